@@ -1,0 +1,99 @@
+"""Show a result in a notebook: one accessible block of sentence, picture and data table.
+
+A block travels in the executed notebook as typed JSON and is rendered by one template, for JupyterLab and for the
+report alike; every value in it is escaped there.
+"""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from io import StringIO
+
+import jinja2
+from IPython.display import display
+
+from lhs_helpers.charts import draw
+from lhs_helpers.charts.style import styled
+from lhs_helpers.collection import TEMPLATES
+from lhs_helpers.methods.result import Result
+from lhs_helpers.words import Table, anchor, describe
+
+BLOCK_MIME = "application/vnd.lhs.block+json"
+FINDINGS_MIME = "application/vnd.lhs.findings+json"
+
+
+def show(*results: Result, title: str = "") -> None:
+    """Show one or more results, each as one block.
+
+    Parameters
+    ----------
+    *results : Result
+        What the methods returned.
+    title : str
+        Replaces the block's own title; for one result only.
+    """
+    for result in results:
+        content = block(result, title=title)
+        display({BLOCK_MIME: content, "text/html": _template("block.html.j2").render(block=content)}, raw=True)
+
+
+def record_findings(*results: Result) -> None:
+    """Close a module: put on record what its results found, for the cover, the index page and the manifest.
+
+    A module without this last cell counts as unfinished.
+    """
+    findings = [asdict(finding) for result in results for finding in describe(result).findings]
+    html = _template("findings.html.j2").render(findings=findings)
+    display({FINDINGS_MIME: {"findings": findings}, "text/html": html}, raw=True)
+
+
+def block(result: Result, *, title: str = "") -> dict:
+    """The JSON of one block: id, title, sentence, picture with alternative text, tables, notes.
+
+    Raises
+    ------
+    ValueError
+        Where a picture has no alternative text.
+    """
+    words = describe(result)
+    picture = None if result.is_empty else _picture(result)
+    if picture and not words.alt:
+        raise ValueError(f"the picture of {type(result).__name__} has no alternative text")
+    return {
+        "id": anchor(result),
+        "title": title or words.title,
+        "sentence": words.sentence,
+        "picture": picture and {"svg": picture, "alt": words.alt},
+        "tables": [_table(table) for table in words.tables],
+        "notes": list(words.notes),
+        "empty": result.is_empty,
+    }
+
+
+def _picture(result: Result) -> str:
+    """The result's figure as SVG text, without a date, so that the same result gives the same bytes."""
+    with styled():
+        figure = draw(result)
+        if figure is None:
+            return ""
+        page = StringIO()
+        figure.savefig(page, format="svg", metadata={"Date": None})
+    svg = page.getvalue()
+    return svg[svg.index("<svg") :]
+
+
+def _table(table: Table) -> dict:
+    frame = table.frame.astype(object).where(table.frame.notna(), "")
+    return {
+        "caption": table.caption,
+        "columns": [str(column) for column in frame.columns],
+        "rows": [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
+        "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
+        "folded": table.folded,
+    }
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    folder = jinja2.FileSystemLoader(TEMPLATES / "reports" / "lhs")
+    return jinja2.Environment(loader=folder, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)

@@ -1,0 +1,94 @@
+"""The words of one result, and how they are found by the type of the result."""
+
+import re
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal
+
+import pandas as pd
+
+from lhs_helpers.methods.result import Result
+from lhs_helpers.words.catalog import has_text, text
+
+FindingKind = Literal["improvement", "concern", "steady", "not enough data"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One judged sentence that travels to the cover, the index page and the manifest.
+
+    Attributes
+    ----------
+    kind : str
+        ``improvement``, ``concern``, ``steady`` or ``not enough data``.
+    sentence : str
+        The whole statement, with its denominator.
+    about : str
+        The measure id, or the key of the section.
+    anchor : str
+        Block on the page that holds the evidence.
+    n : str
+        What the sentence rests on, as shown: ``"36 months, 1,440 patients"``.
+    period : str
+        What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
+    """
+
+    kind: FindingKind
+    sentence: str
+    about: str
+    anchor: str
+    n: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as shown: cells are strings, the first column names the row.
+
+    ``shades`` has the shape of ``frame`` and holds 0 (none) to 5 (darkest) for cells that are shaded by level; the
+    number in the cell says the same, so meaning never rests on color. ``folded`` tables open on request.
+    """
+
+    caption: str
+    frame: pd.DataFrame
+    shades: pd.DataFrame | None = None
+    folded: bool = True
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything that is said about one result."""
+
+    title: str
+    sentence: str
+    alt: str = ""
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def kind_of(result: Result) -> str:
+    """Name of a result's type as used in the catalog and in anchors: ``ControlChart`` is ``control_chart``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(result).__name__).lower()
+
+
+def anchor(result: Result) -> str:
+    """Id of the block that shows this result."""
+    return "-".join(filter(None, [kind_of(result).replace("_", "-"), re.sub(r"[^A-Za-z0-9]+", "-", result.key)]))
+
+
+def describe(result: Result) -> Description:
+    """Put a result into words; where there is nothing, say so and what would start it."""
+    if result.is_empty:
+        kind = kind_of(result)
+        title = result.label or (text(f"{kind}.title") if has_text(f"{kind}.title") else "")
+        return Description(title=title, sentence=text(f"{kind}.empty", label=result.label))
+    description = describe_type(result)
+    caveats = tuple(text(f"caveat.{caveat.code}", **caveat.values) for caveat in result.caveats)
+    return Description(**{**vars(description), "notes": description.notes + caveats})
+
+
+@singledispatch
+def describe_type(result: Result) -> Description:
+    """Words of one type of result; each family of ``words/`` registers its own."""
+    raise NotImplementedError(f"no words are registered for {type(result).__name__}")
