@@ -6,20 +6,15 @@ report alike; every value in it is escaped there.
 
 import json
 from dataclasses import asdict
-from functools import cache
 from io import StringIO
 
-import jinja2
 from IPython.display import display
 
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
-from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
-
-BLOCK_MIME = "application/vnd.lhs.block+json"
-FINDINGS_MIME = "application/vnd.lhs.findings+json"
 
 
 def show(*results: Result, title: str = "") -> None:
@@ -34,7 +29,7 @@ def show(*results: Result, title: str = "") -> None:
     """
     for result in results:
         content = block(result, title=title)
-        display({BLOCK_MIME: content, "text/html": _template("block.html.j2").render(block=content)}, raw=True)
+        display({BLOCK_MIME: content, "text/html": block_html(content)}, raw=True)
 
 
 def record_findings(*results: Result) -> None:
@@ -43,8 +38,7 @@ def record_findings(*results: Result) -> None:
     A module without this last cell counts as unfinished.
     """
     findings = [asdict(finding) for result in results for finding in describe(result).findings]
-    html = _template("findings.html.j2").render(findings=findings)
-    display({FINDINGS_MIME: {"findings": findings}, "text/html": html}, raw=True)
+    display({FINDINGS_MIME: {"findings": findings}, "text/html": findings_html(findings)}, raw=True)
 
 
 def block(result: Result, *, title: str = "") -> dict:
@@ -91,9 +85,3 @@ def _table(table: Table) -> dict:
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    folder = jinja2.FileSystemLoader(TEMPLATES / "reports" / "lhs")
-    return jinja2.Environment(loader=folder, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)

@@ -14,11 +14,12 @@ PACKAGE = Path(__file__).parent.parent / "lhs_helpers"
 FLOORS = {
     "errors": 0,
     "collection": 0,
+    "blocks": 1,
     "contract": 1,
     "methods": 1,
     "intake": 2,
     "packs": 3,
-    "charts": 3,
+    "charts": 4,
     "words": 3,
     "teaching": 3,
     "measure": 4,

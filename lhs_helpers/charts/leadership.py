@@ -1,1 +1,129 @@
-"""Stub."""
+"""Pictures of module 1: how far raters agree, and how the components move from round to round."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, canvas
+from lhs_helpers.methods.maturity import Agreement
+from lhs_helpers.methods.maturity_trend import MaturityTrend
+from lhs_helpers.words.catalog import text
+
+SMALL = 8  # points: the smallest text in a picture
+ROW = 0.17  # inches: one component in the range plot
+AREA_LABELS = {  # corner of the scatter, as fractions of its width and height
+    "area_to_plan": (0.02, 0.02),
+    "area_strength": (0.98, 0.02),
+    "area_disagreement": (0.02, 0.98),
+    "area_uneven": (0.98, 0.98),
+}
+COLUMNS = 3  # panels side by side
+
+
+@draw.register
+def _agreement(result: Agreement) -> Figure:
+    """Mean against spread with four named areas, and beside it the range of every component."""
+    height = max(3.2, 0.85 + ROW * len(result.table))
+    if result.table["sd"].isna().all():
+        figure, axes = canvas(height, left=2.2, bottom=0.5)
+        _ranges(axes, result, result.table["item_id"] + " " + result.table["item"])
+        return figure
+    figure, axes = canvas(height, left=0.55, right=WIDTH - 3.75, bottom=0.5)
+    _areas(axes, result)
+    beside = figure.add_axes((4.45 / WIDTH, 0.5 / height, (WIDTH - 4.6) / WIDTH, (height - 0.75) / height))
+    _ranges(beside, result, result.table["item_id"])
+    return figure
+
+
+def _areas(axes: Axes, result: Agreement) -> None:
+    table = result.table[result.table["sd"].notna()]
+    low, high = result.levels[0], result.levels[-1]
+    top = max(1.25 * result.wide, 1.15 * table["sd"].max())
+    axes.set(xlim=(low - 0.2, high + 0.2), ylim=(-0.06 * top, top), xticks=result.levels)
+    axes.set_xlabel(text("agreement.mean_axis"), fontsize=SMALL)
+    axes.set_ylabel(text("agreement.spread_axis"), fontsize=SMALL)
+    axes.axhline(result.wide, color=QUIET, lw=0.8, ls=(0, (4, 3)))
+    axes.axvline(result.midpoint, color=QUIET, lw=0.8, ls=(0, (4, 3)))
+    for area, (x, y) in AREA_LABELS.items():
+        axes.text(
+            x,
+            y,
+            text(f"agreement.{area}").replace(": ", ":\n"),
+            transform=axes.transAxes,
+            ha="left" if x < 0.5 else "right",
+            va="bottom" if y < 0.5 else "top",
+            fontsize=SMALL,
+            color=QUIET,
+        )
+    wide = table["sd"] >= result.wide
+    axes.plot(table["mean"][~wide], table["sd"][~wide], "o", ms=4, color=ACCENT, mec="white", mew=0.5)
+    axes.plot(table["mean"][wide], table["sd"][wide], "D", ms=5, color=WORSE, mec="white", mew=0.5)
+    apart = np.array([(high - low) / 7, top / 18])  # what one label needs, in units of the axes
+    named: list[np.ndarray] = []
+    for point in table.sort_values("sd", ascending=False).itertuples():
+        place = np.array([point.mean, point.sd])
+        if point.area != "strength" and all((abs(place - other) > apart).any() for other in named):
+            axes.annotate(point.item_id, place, (5, 2), textcoords="offset points", fontsize=SMALL, color=INK)
+            named.append(place)
+
+
+def _ranges(axes: Axes, result: Agreement, names: pd.Series) -> None:
+    table = result.table
+    rows = np.arange(len(table))
+    axes.hlines(rows, table["low"], table["high"], color=FAINT, lw=4)
+    axes.plot(table["median"], rows, "|", ms=8, mew=2, color=ACCENT, label=text("agreement.key_median"))
+    if table["score"].notna().any():
+        axes.plot(table["score"], rows, "o", ms=5, mfc="none", mec=INK, label=text("agreement.key_agreed"))
+    axes.set(ylim=(len(table) - 0.5, -0.5), yticks=rows, xticks=result.levels)
+    axes.set_xlim(result.levels[0] - 0.2, result.levels[-1] + 0.2)
+    axes.set_yticklabels(names, fontsize=SMALL)
+    axes.set_xlabel(text("agreement.range_axis"), fontsize=SMALL)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderpad=0)
+    axes.tick_params(axis="y", length=0)
+
+
+@draw.register
+def _maturity_trend(result: MaturityTrend) -> Figure | None:
+    """One panel per domain: the median of each component thin, its agreed level thick."""
+    if len(result.rounds) < 2:
+        return None
+    panels = list(result.table.groupby("domain", sort=False))
+    rows = -(-len(panels) // COLUMNS)
+    width, height = 2.05, 1.45  # inches: one panel
+    figure = Figure(figsize=(WIDTH, 0.4 + rows * (height + 0.45)))
+    total = figure.get_figheight()
+    for place, (domain, items) in enumerate(panels):
+        row, column = divmod(place, COLUMNS)
+        left, bottom = 0.35 + column * (WIDTH / COLUMNS - 0.03), total - (row + 1) * (height + 0.45) + 0.15
+        axes = figure.add_axes((left / WIDTH, bottom / total, (width - 0.35) / WIDTH, height / total))
+        _rounds(axes, items, result)
+        axes.set_title(domain, loc="left", fontsize=SMALL)
+        axes.set_xticks(range(len(result.rounds)), result.rounds if row == rows - 1 else [""] * len(result.rounds))
+        axes.tick_params(labelsize=SMALL, length=2)
+    return figure
+
+
+def _rounds(axes: Axes, items: pd.DataFrame, result: MaturityTrend) -> None:
+    place = {name: number for number, name in enumerate(result.rounds)}
+    ends: dict[float, list[str]] = {}
+    for item_id, line in items.groupby("item_id", sort=False):
+        rounds = line["round"].map(place)
+        axes.plot(rounds, line["median"], color=QUIET, lw=0.7)
+        axes.plot(rounds, line["score"], color=ACCENT, lw=2, marker="o", ms=3.5)
+        last = line[["score", "median"]].iloc[-1]
+        ends.setdefault(last["score"] if pd.notna(last["score"]) else last["median"], []).append(item_id)
+    for level, names in ends.items():
+        axes.annotate(
+            "\n".join(names),
+            (len(result.rounds) - 1, level),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=6.5,
+        )
+    low, high = result.levels[0], result.levels[-1]
+    axes.set(xlim=(-0.15, len(result.rounds) - 0.85), ylim=(low - 0.3, high + 0.3), yticks=result.levels)
+    axes.grid(axis="y", color=FAINT, lw=0.5)
+    axes.set_axisbelow(True)

@@ -1,1 +1,255 @@
-"""Stub."""
+"""The control chart of one series.
+
+The picture is calm on purpose: thin lines, labels where the lines end, years for ticks, and no legend but one line
+that names the marks which really occur.
+"""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.transforms import Transform, blended_transform_factory
+
+from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.panel import panel
+from lhs_helpers.charts.series import (
+    GAPS,
+    LINE,
+    MARKS,
+    has_value,
+    joined,
+    numbered_notes,
+    phase_breaks,
+    point_styles,
+    stepped,
+    value_range,
+)
+from lhs_helpers.charts.style import FAINT, INK, QUIET, TARGET, canvas
+from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.numbers import number
+
+PLOT, LEFT, RIGHT, BOTTOM = 2.25, 0.5, 1.12, 0.84  # inches; PLOT is the height of the plotting area
+ROW = 0.19  # inches: height of a row of text above the plotting area
+STRIP, STRIP_HEIGHT, KEY = 0.36, 0.2, 0.1  # inches above the bottom of the figure
+SMALL = 8.5  # points: the smallest text in a picture
+CHARACTER = 0.064  # inches: mean width of a character of that size
+LINE_GAP = 0.14  # inches between labels at the right
+LONG_DASHES = (0, (9, 4))
+SHORT = 24  # fewer periods than this are labeled by month
+DEFINITION_CHANGE = "definition_change"
+
+
+@draw.register
+def _control_chart(chart: ControlChart) -> Figure:
+    return panel(chart) if chart.keys else single(chart)
+
+
+def single(chart: ControlChart) -> Figure:
+    """One series: points, center line, limits, phases, target, annotations, gaps and denominators."""
+    points = chart.table.reset_index(drop=True)
+    noted, begins = numbered_notes(points), np.flatnonzero(phase_breaks(points))
+    above = 0.06 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
+    unit_above = above + ROW * bool(len(begins))
+    figure, axes = canvas(
+        BOTTOM + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=BOTTOM
+    )
+    low, high = value_range(chart)
+    axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
+    styles = point_styles(points, chart.direction)
+    places = 0 if high - low >= 100 else 1 if high - low >= 4 else 2
+    _baselines(axes, chart, points)
+    _lines(axes, chart, points)
+    _marks(axes, points, styles)
+    _phases(axes, chart, points, begins, above)
+    _levels(axes, chart, points, begins, places)
+    _annotations(axes, points, noted)
+    _denominators(axes, points)
+    _end_labels(axes, chart, points, places)
+    _ticks(axes, points["period"])
+    _key(axes, styles)
+    _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
+    return figure
+
+
+def _write(axes: Axes, x: float, above: float, words: str, horizontal: Transform, **look: object) -> None:
+    """Small text at a place given along the series and a height in inches above the plotting area."""
+    transform = blended_transform_factory(horizontal, axes.figure.dpi_scale_trans)
+    axes.text(x, BOTTOM + PLOT + above, words, transform=transform, fontsize=SMALL, **{"color": QUIET, **look})
+
+
+def _baselines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
+    """Shade what frozen limits come from."""
+    frozen = chart.series[chart.series["limits_status"] == "frozen"]
+    for start, end in frozen[["baseline_from", "baseline_to"]].itertuples(index=False):
+        inside = np.flatnonzero(points["period"].between(start, end))
+        if len(inside):
+            axes.axvspan(inside[0] - 0.5, inside[-1] + 0.5, color=FAINT, alpha=0.4, lw=0, zorder=0, gid="baseline")
+
+
+def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
+    """All lines in one collection, which costs a tenth of as many single lines."""
+    breaks = phase_breaks(points)
+    never = np.zeros_like(breaks)
+    changed = chart.series.loc[chart.series["phase_reason"] == DEFINITION_CHANGE, "phase"]
+    cut = breaks & points["phase"].isin(changed).to_numpy()
+    column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
+    for limit in ("lcl", "ucl"):  # a limit at the end of the scale can never be passed: it is not drawn
+        column[limit] = points[limit].mask(points[f"{limit}_clamped"]).to_numpy(dtype=float)
+    enough = chart.series["n_points"].sum() >= chart.method["min_points_run"]  # fewer points: dots only
+    groups = [
+        *((limit, QUIET, 0.7, "solid") for name in ("lcl", "ucl") for limit in stepped(column[name], breaks)),
+        *((target, TARGET, 1.1, LONG_DASHES) for target in stepped(column["target"], never)),
+        *((center, LINE, 1.3, "solid") for center in stepped(column["cl"], breaks)),
+        *((line, INK, 0.6, "solid") for line in joined(column["value"], has_value(points) & enough, cut)),
+    ]
+    if groups:
+        lines, colors, widths, dashes = zip(*groups, strict=True)
+        collection = LineCollection(lines, colors=colors, linewidths=widths, linestyles=list(dashes), gid="lines")
+        axes.add_collection(collection, autolim=False)
+
+
+def _marks(axes: Axes, points: pd.DataFrame, styles: np.ndarray) -> None:
+    """Each kind of point in its shape; periods without a number get theirs on the floor of the chart."""
+    floor = axes.get_ylim()[0]
+    values = points["value"].to_numpy(dtype=float)
+    for style, look in MARKS.items():
+        place = np.flatnonzero(styles == style)
+        if len(place):
+            height = np.full(len(place), floor) if style in GAPS else values[place]
+            axes.plot(place, height, linestyle="none", clip_on=False, zorder=3, gid=f"points-{style}", **look)
+
+
+def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, above: float) -> None:
+    """A line where a phase begins, with its reason above."""
+    reasons = chart.series.set_index("phase")["phase_reason"]
+    for place, end in itertools.pairwise([*begins, len(points) + RIGHT / _per_point(axes)]):
+        reason = reasons.loc[points.at[place, "phase"]]
+        changed = reason == DEFINITION_CHANGE
+        dashes, gid = ("solid", "version-break") if changed else ((0, (1, 2)), "phase-start")
+        axes.axvline(place - 0.5, color=INK, lw=0.9, ls=dashes, gid=gid)
+        words = text("picture.definition_change") if changed else reason
+        room = int((end - place) * _per_point(axes) / CHARACTER)
+        _write(axes, place - 0.5, above, _cut(words, room), axes.transData, color=INK)
+
+
+def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, places: int) -> None:
+    """Name each frozen baseline, and the center of each phase before the last, where there is room for it."""
+    frozen = dict(zip(chart.series["phase"], chart.series["limits_status"] == "frozen", strict=True))
+    edges = [0, *begins, len(points)]
+    (low, high), width = axes.get_ylim(), 0.062 / _per_point(axes)
+    for start, end in itertools.pairwise(edges):
+        here = points.iloc[start:end]
+        level = text("picture.level", center=_center(chart, here), value=number(here["cl"].iloc[0], places))
+        parts = [text("picture.baseline")] if frozen[here["phase"].iloc[0]] else []
+        parts += [level] if end < len(points) and here["cl"].notna().any() else []
+        words = _cut(", ".join(parts), int((end - start) / width))
+        drawn = here[["value", "lcl", "ucl", "cl"]].iloc[: int(len(words) * width) + 1].stack()
+        at_floor = drawn.empty or drawn.min() - low > high - drawn.max()
+        y, align = (0.015, "bottom") if at_floor else (0.985, "top")
+        where = axes.get_xaxis_transform()
+        if words:
+            axes.text(start - 0.2, y, words, transform=where, va=align, fontsize=SMALL, color=LINE, gid="level")
+
+
+def _center(chart: ControlChart, points: pd.DataFrame) -> str:
+    """What the center line of a phase is: mean or median."""
+    centers = chart.series.set_index("phase")["center"]
+    return text(f"picture.{centers.loc[points['phase'].iloc[0]]}")
+
+
+def _per_point(axes: Axes) -> float:
+    """Inches along the axis from one point to the next."""
+    return (axes.figure.get_figwidth() - LEFT - RIGHT) / np.ptp(axes.get_xlim())
+
+
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else words[: max(room - 1, 0)].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _annotations(axes: Axes, points: pd.DataFrame, noted: dict[int, int]) -> None:
+    """Numbers above the chart with a thin line down to their point; the notes below the picture say what happened."""
+    top = axes.get_ylim()[1]
+    for count, place in noted.items():
+        _write(axes, place, 0.05, str(count), axes.transData, ha="center", color=INK, gid="note")
+    leaders = [[(place, points.at[place, "value"]), (place, top)] for place in noted.values()]
+    axes.add_collection(LineCollection(leaders, colors=QUIET, linewidths=0.5, linestyles=":", zorder=1), autolim=False)
+
+
+def _denominators(axes: Axes, points: pd.DataFrame) -> None:
+    """How many each point rests on: a strip of bars under the axis, with the smallest and the largest in words."""
+    den = points["den"].to_numpy(dtype=float)
+    if not np.nanmax(den, initial=0) > 0:
+        return
+    across = blended_transform_factory(axes.transData, axes.figure.dpi_scale_trans)
+    tall = np.nan_to_num(den) / np.nanmax(den) * STRIP_HEIGHT
+    bars = [[(place, STRIP), (place, STRIP + height)] for place, height in enumerate(tall) if height > 0]
+    width = min(4.0, 0.55 * 72 * _per_point(axes))
+    axes.add_collection(
+        LineCollection(bars, colors=FAINT, linewidths=width, transform=across, clip_on=False, gid="denominators"),
+        autolim=False,
+    )
+    low, high = np.nanmin(den[den > 0]), np.nanmax(den)
+    words = text("picture.denominators", low=number(low), high=number(high)) if low < high else f"n {number(low)}"
+    inches = axes.figure.dpi_scale_trans
+    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, STRIP, words, transform=inches, fontsize=SMALL, color=QUIET)
+
+
+def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
+    """Center line, limits and target labeled where they end, moved apart where they would touch."""
+    last = points.ffill().iloc[-1]
+    phase = points[points["phase"] == points["phase"].iloc[-1]]
+    lines = [(last["cl"], _center(chart, phase), LINE), (last["target"], text("picture.target"), TARGET)]
+    for name in ("ucl", "lcl"):
+        known = phase.loc[~phase[f"{name}_clamped"], name].dropna()
+        lines += [(known.iloc[-1], text(f"picture.{name}"), QUIET)] if len(known) else []
+    lines = sorted((line for line in lines if pd.notna(line[0])), key=lambda line: line[0])
+    low, high = axes.get_ylim()
+    inches = PLOT / (high - low)
+    for height, (value, words, color) in zip(_spread([(line[0] - low) * inches for line in lines]), lines, strict=True):
+        axes.text(
+            axes.figure.get_figwidth() - RIGHT + 0.08,
+            BOTTOM + height,
+            f"{words} {number(value, places)}",
+            transform=axes.figure.dpi_scale_trans,
+            va="center",
+            fontsize=SMALL,
+            color=color,
+        )
+
+
+def _spread(heights: list[float]) -> list[float]:
+    """Heights in rising order, moved apart to the least distance of two labels."""
+    moved = np.array(heights)
+    for _ in range(20):
+        short = np.clip(LINE_GAP - np.diff(moved), 0, None)
+        moved[1:] += short / 2
+        moved[:-1] -= short / 2
+    return list(moved)
+
+
+def _ticks(axes: Axes, periods: pd.Series) -> None:
+    """Years where they begin; the months of a short series."""
+    if len(periods) < SHORT:
+        places = np.arange(0, len(periods), 3 if len(periods) > 8 else 2 if len(periods) > 4 else 1)
+        labels = periods.iloc[places].dt.strftime("%b %Y")
+    else:
+        places = np.flatnonzero(periods.dt.year.diff().fillna(0))
+        labels = periods.iloc[places].dt.strftime("%Y")
+    axes.set_xticks(places, labels)
+    axes.locator_params(axis="y", nbins=5)
+    axes.tick_params(length=3, width=0.8, labelsize=SMALL)
+
+
+def _key(axes: Axes, styles: np.ndarray) -> None:
+    """One line under the picture that names the marks which occur."""
+    inches, x = axes.figure.dpi_scale_trans, LEFT
+    for style, look in MARKS.items():
+        if style != "common" and (styles == style).any():
+            words = text(f"picture.{style}")
+            axes.plot([x + 0.04], [KEY + 0.04], transform=inches, clip_on=False, linestyle="none", gid="key", **look)
+            axes.text(x + 0.13, KEY, words, transform=inches, fontsize=SMALL, color=INK)
+            x += 0.33 + CHARACTER * len(words)

@@ -4,9 +4,20 @@
 so that another language is another folder of files, not another program.
 """
 
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
-
 # Each family registers the results it can put into words.
-from lhs_helpers.words import engagement, finance, governance, improvement, leadership, process, quality  # noqa: F401, E402, I001
+from lhs_helpers.words import (  # noqa: F401
+    engagement,
+    finance,
+    finance_outlook,
+    finance_sites,
+    governance,
+    improvement,
+    leadership,
+    maturity,
+    onboarding,
+    process,
+    quality,
+)
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
 
 __all__ = ["Description", "Finding", "Table", "anchor", "describe"]

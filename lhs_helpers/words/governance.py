@@ -1,1 +1,121 @@
-"""Stub."""
+"""Words of module 2: load, promises, and agreements. The way in has a file of its own."""
+
+import pandas as pd
+
+from lhs_helpers.methods.capacity import Load
+from lhs_helpers.methods.currency import Currency
+from lhs_helpers.methods.promises import Promises
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
+
+
+@describe_type.register
+def _load(result: Load) -> Description:
+    last, since = result.table.iloc[-1], result.above_since
+    hours = {"demand": number(last["demand"]), "capacity": number(last["capacity"]), "use": percent(last["use"])}
+    warn = percent(result.warn)
+    counts = {"active": number(last["active"]), "onboarding": number(last["onboarding"])}
+    known = pd.notna(last["use"])
+    sentence = text(f"load.{'sentence' if known else 'no_capacity'}", month=month(last["period"]), **hours, **counts)
+    if known:
+        final = result.scenario.iloc[-1]
+        sentence += " " + text("load.scenario", more=percent(final["more"]), use=percent(final["use"]))
+        sentence += " " + text("load.over") if last["use"] > 1 else ""
+    if pd.notna(last["sites_per_coach"]):
+        sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
+    crossed = text("load.crossed", since=month(since)) if since is not None else text("load.below")
+    first = month(result.table["period"].iloc[0])
+    findings = ()
+    if since is not None:
+        concern = text("load.finding", warn=warn, since=month(since), **hours)
+        findings = (_finding(result, concern, counted(last["active"], "active site"), month(last["period"])),)
+    shown = {
+        "period": result.table["period"].map(month),
+        **{name: result.table[name].map(number) for name in ("active", "onboarding", "demand", "capacity")},
+        "use": result.table["use"].map(percent),
+    }
+    more = {
+        "more": result.scenario["more"].map(percent),
+        "sites": result.scenario["sites"].map(number),
+        "demand": result.scenario["demand"].map(number),
+        "use": result.scenario["use"].map(percent),
+    }
+    return Description(
+        title=result.label or text("load.title"),
+        sentence=sentence,
+        alt=text("load.alt", first=first, last=month(last["period"]), warn=warn, crossed=crossed, **hours),
+        tables=(
+            Table(text("load.scenarios"), named("load", more)),
+            Table(text("load.caption"), named("load", shown)),
+        ),
+        findings=findings,
+    )
+
+
+@describe_type.register
+def _promises(promises: Promises) -> Description:
+    table = promises.table
+    total = {name: int(table[name].sum()) for name in ("due", "on_time", "late", "overdue")}
+    sentence = text("promises.sentence", day=day(promises.on), share=percent(total["on_time"] / total["due"]), **total)
+    shown = {"kind": table["kind"].map(lambda code: name_of("promise", code)), "fell_due": table["due"].map(number)}
+    shown |= {"on_time": table["on_time"].map(number), "late": table["late"].map(number)}
+    shown |= {"open": table["overdue"].map(number), "oldest": table["oldest_days"].map(number)}
+    left_out = {"ahead": promises.not_yet_due, "undated": promises.without_due}
+    concern = text("promises.finding", days=number(table["oldest_days"].max()), **total)
+    return Description(
+        title=promises.label or text("promises.title"),
+        sentence=sentence,
+        tables=(Table(text("promises.caption", day=day(promises.on)), named("promises", shown), folded=False),),
+        notes=tuple(text(f"promises.{name}", n=n) for name, n in left_out.items() if n),
+        findings=(_finding(promises, concern, counted(total["due"], "item"), day(promises.on)),)
+        if total["overdue"]
+        else (),
+    )
+
+
+@describe_type.register
+def _currency(current: Currency) -> Description:
+    table = current.table
+    papers = table[table["site_id"] == "network"]
+    signed = table[table["site_id"] != "network"]
+    bad = signed[signed["state"].isin(["expired", "not executed"])]
+    soon = {"soon": int((signed["state"] == "ends soon").sum()), "days": current.soon_days}
+    if current.n_sites == 1:
+        pattern = "own_not" if len(bad) else "own_current"
+        sentence = text(f"currency.{pattern}", n=len(signed), bad=len(bad), **soon)
+    elif current.n_sites:
+        sentence = text("currency.sentence", current=current.n_current, sites=current.n_sites, **soon)
+    else:
+        sentence = text("currency.no_sites")
+    late = int((papers["state"] == "expired").sum())
+    sentence += " " + text("currency.papers", n=late) if late else ""
+    kinds = table["what"].map(lambda code: name_of("agreement_kind", code))
+    pending = table["renewal"].astype(bool)
+    shown = {
+        "site": table["site_id"],
+        "what": kinds,
+        "signed": table["executed"].map(day),
+        "ends": table["expires"].map(day),
+        "left": table["days_left"].map(number),
+        "state": table["state"].where(
+            ~pending, table["state"].map(lambda state: text("currency.renewal", state=state))
+        ),
+    }
+    names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
+    concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))
+    return Description(
+        title=current.label or text("currency.title"),
+        sentence=sentence,
+        tables=(
+            Table(text("currency.caption", day=day(current.on)), named("currency", shown), folded=len(table) > 20),
+        ),
+        notes=(text("currency.without", sites=listed(current.without)),) if current.without else (),
+        findings=(_finding(current, concern, counted(len(signed), "agreement"), day(current.on)),) if len(bad) else (),
+    )
+
+
+def _finding(result: Load | Promises | Currency, sentence: str, n: str, period: str) -> Finding:
+    about = {Load: "capacity", Promises: "promises", Currency: "agreements"}[type(result)]
+    return Finding(kind="concern", sentence=sentence, about=about, anchor=anchor(result), n=n, period=period)

@@ -1,1 +1,178 @@
-"""Stub."""
+"""Words of module 1: checklists, posts, alignment, and the plan. Maturity has a file of its own."""
+
+import pandas as pd
+
+from lhs_helpers.methods.alignment import AimAlignment
+from lhs_helpers.methods.plan import PlanDelivery
+from lhs_helpers.methods.posts import LeadershipPosts
+from lhs_helpers.methods.readiness import Readiness
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.names import named
+from lhs_helpers.words.numbers import counted, day, listed, number
+
+
+@describe_type.register
+def _readiness(checklist: Readiness) -> Description:
+    table, needed, missing = checklist.table, len(checklist.needed), checklist.missing
+    words = {"needed": needed, "done": needed - len(missing), "phase": checklist.phase, "missing": listed(missing)}
+    pattern = "sentence" if missing else "complete" if needed else "nothing"
+    sentence = text(f"readiness.{pattern}", **words)
+    overdue = table.loc[table["state"] == "review overdue", "title"]
+    finding = Finding(
+        kind="concern", sentence=sentence, about=checklist.key, anchor=anchor(checklist), n=counted(needed, "item")
+    )
+    posts = {"missing": text("readiness.vacant"), "in place": text("readiness.filled")}
+    states = table["state"].where(table["what"] == "document", table["state"].map(posts))
+    shown = {
+        "item": table["title"],
+        "state": states,
+        "approved": table["approved"].map(day),
+        "review": table["next_review"].map(day),
+        "shown": table["shown"].fillna(number(None)),
+        "from": table["required_from"],
+    }
+    return Description(
+        title=checklist.label or text("readiness.title"),
+        sentence=sentence,
+        tables=(Table(text("readiness.caption"), named("readiness", shown), folded=False),),
+        notes=(text("readiness.overdue", titles=listed(overdue)),) if len(overdue) else (),
+        findings=(finding,) if missing else (),
+    )
+
+
+@describe_type.register
+def _leadership_posts(posts: LeadershipPosts) -> Description:
+    table, n_posts = posts.table, len(posts.table)
+    by_state = {state: table[table["state"] == state] for state in ("vacant", "ends soon", "ends without deputy")}
+    vacant, without = by_state["vacant"], by_state["ends without deputy"]
+    ends = len(without) + len(by_state["ends soon"])
+    seats = int(posts.seats["seats"].sum())
+    sentences = [text("leadership_posts.sentence", filled=n_posts - len(vacant), posts=n_posts)]
+    if len(vacant):
+        sentences.append(text("leadership_posts.vacant", posts=listed(vacant["role"])))
+    if ends:
+        terms = {"ends": counted(ends, "term"), "months": posts.months, "without": len(without)}
+        sentences.append(text("leadership_posts.ends", **terms))
+    if seats:
+        sentences.append(text("leadership_posts.partners", partners=posts.partner_seats, seats=seats))
+    required = table[table["required"] == "yes"]
+    empty = required[required["state"] == "vacant"]
+    found = {
+        "finding_vacant": (empty, len(required)),
+        "finding_ends": (without, n_posts),
+    }
+    findings = tuple(
+        Finding(
+            kind="concern",
+            sentence=text(
+                f"leadership_posts.{name}", n=len(rows), posts=of, months=posts.months, list=listed(rows["role"])
+            ),
+            about="posts",
+            anchor=anchor(posts),
+            n=counted(of, "post"),
+            period=day(posts.on),
+        )
+        for name, (rows, of) in found.items()
+        if len(rows)
+    )
+    shown = {
+        "post": table["role"],
+        "area": table["area"].str.replace("_", " "),
+        "state": table["state"],
+        "required": table["required"],
+        "deputy": table["deputy"].map({True: "yes", False: "no"}).where(table["holders"] > 0, number(None)),
+        "end": table["term_end"].map(day),
+    }
+    groups = {"group": posts.seats["stakeholder"], "count": posts.seats["seats"].map(number)}
+    return Description(
+        title=posts.label or text("leadership_posts.title"),
+        sentence=" ".join(sentences),
+        tables=(
+            Table(text("leadership_posts.caption", day=day(posts.on)), named("leadership_posts", shown), folded=False),
+            Table(text("leadership_posts.seats"), named("leadership_posts", groups)),
+        ),
+        findings=findings,
+    )
+
+
+@describe_type.register
+def _aim_alignment(aligned: AimAlignment) -> Description:
+    table, orphans = aligned.table, aligned.orphans
+    primary = int((table["level"] == "primary").sum())
+    words = {
+        "linked": aligned.n_projects - len(aligned.unlinked),
+        "projects": aligned.n_projects,
+        "orphans": listed(orphans),
+    }
+    sentences = [text(f"aim_alignment.{'sentence' if aligned.n_projects else 'no_projects'}", **words)]
+    if aligned.n_sites == 1:
+        sentences.append(text(f"aim_alignment.{'site_yes' if aligned.sites_with_aim else 'site_no'}"))
+    elif aligned.n_sites:
+        sentences.append(text("aim_alignment.sites", with_aim=aligned.sites_with_aim, sites=aligned.n_sites))
+    finding = Finding(
+        kind="concern",
+        sentence=text("aim_alignment.finding", orphans=len(orphans), primary=primary, list=listed(orphans)),
+        about="drivers",
+        anchor=anchor(aligned),
+        n=counted(primary, "primary driver"),
+    )
+    shown = {"driver": table["label"], "level": table["level"]}
+    shown |= {name: table[name].map(number) for name in ("projects", "changes", "actions")}
+    unlinked = text("aim_alignment.unlinked", projects=listed(aligned.unlinked))
+    return Description(
+        title=aligned.label or text("aim_alignment.title"),
+        sentence=" ".join(sentences),
+        tables=(Table(text("aim_alignment.caption"), named("aim_alignment", shown), folded=False),),
+        notes=(unlinked,) if aligned.unlinked else (),
+        findings=(finding,) if orphans else (),
+    )
+
+
+@describe_type.register
+def _plan_delivery(plan: PlanDelivery) -> Description:
+    table, due = plan.table, int(plan.quarters["due"].sum())
+    bare, overdue = (table[table["state"] == state] for state in ("no action", "overdue"))
+    counts = {"on_time": int(plan.quarters["on_time"].sum()), "due": due, "day": day(plan.on)}
+    delivered = text("plan_delivery.delivered", **counts) if due else text("plan_delivery.nothing_due")
+    gaps = table[table["target"] > table["score"]]["for_id"].nunique()
+    found = {
+        "finding_overdue": (overdue["action"], {"due": due}, counted(due, "action")),
+        "finding_bare": (bare["about"], {"gaps": gaps}, counted(gaps, "gap")),
+    }
+    findings = tuple(
+        Finding(
+            kind="concern",
+            sentence=text(f"plan_delivery.{name}", n=len(rows), list=listed(rows, most=4), **words),
+            about="plan",
+            anchor=anchor(plan),
+            n=n,
+            period=day(plan.on),
+        )
+        for name, (rows, words, n) in found.items()
+        if len(rows)
+    )
+    levels = zip(table["score"], table["target"], strict=True)
+    shown = {
+        "for": table["about"].fillna(table["for_id"]),
+        "gap": [f"{number(a)} → {number(b)}" if pd.notna(b) else number(None) for a, b in levels],
+        "action": table["action"].fillna(number(None)),
+        "owner": table["owner"].fillna(number(None)),
+        "due": table["due"].map(day),
+        "done": table["done"].map(day),
+        "state": table["state"],
+    }
+    quarters = {
+        "quarter": plan.quarters["quarter"].map(lambda start: f"{start:%Y} Q{start.quarter}"),
+        "fell_due": plan.quarters["due"].map(number),
+        "on_time": plan.quarters["on_time"].map(number),
+    }
+    tables = [Table(text("plan_delivery.caption"), named("plan_delivery", shown), folded=False)]
+    if due:
+        tables.append(Table(text("plan_delivery.quarters"), named("plan_delivery", quarters)))
+    return Description(
+        title=plan.label or text("plan_delivery.title"),
+        sentence=f"{delivered} {text('plan_delivery.open', overdue=len(overdue), bare=len(bare))}",
+        tables=tuple(tables),
+        findings=findings,
+    )

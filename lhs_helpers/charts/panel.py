@@ -1,0 +1,155 @@
+"""Small multiples: the control charts of many sites on one scale, in the order of their codes, never by performance.
+
+Everything is drawn in one pair of axes whose units are inches: three hundred small charts cost little more than one.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from lhs_helpers.charts.series import (
+    GAPS,
+    LINE,
+    MARKS,
+    SCALED,
+    has_value,
+    joined,
+    phase_breaks,
+    point_styles,
+    stepped,
+    value_range,
+)
+from lhs_helpers.charts.style import FAINT, INK, QUIET, TARGET, WIDTH, canvas
+from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.numbers import number
+
+COLUMNS = 3
+LEFT, CELL, PLOT_WIDTH, ROW, PLOT = 0.45, 2.28, 2.0, 1.3, 0.86  # inches
+BOTTOM, TOP = 0.6, 0.1
+TITLE = 0.08  # inches above a small chart
+SMALL = 8.5
+SMALLER = 0.72  # size of marks beside those of a single chart
+
+
+def panel(chart: ControlChart) -> Figure:
+    """Every series of the chart as a small one, on a common scale and a common calendar."""
+    groups = list(chart.table.groupby(list(chart.keys), sort=True))
+    rows = -(-len(groups) // COLUMNS)
+    height = rows * ROW + BOTTOM + TOP
+    figure, axes = canvas(height, left=0, right=0, top=0, bottom=0)
+    axes.set(xlim=(0, WIDTH), ylim=(0, height))
+    axes.set_axis_off()
+    axes.text(LEFT, height - TOP, chart.unit, va="top", fontsize=SMALL, color=QUIET)
+    scale = _Scale(chart)
+    lines, marks = [], defaultdict(list)
+    for place, (key, points) in enumerate(groups):
+        left = LEFT + place % COLUMNS * CELL
+        floor = height - TOP - (place // COLUMNS + 1) * ROW
+        cell = _Cell(points.reset_index(drop=True), scale, left, floor)
+        lines += cell.lines(chart)
+        for style, where in cell.marks(chart):
+            marks[style].append(where)
+        _title(axes, chart, key, points, left, floor)
+        if place % COLUMNS == 0:
+            _scale_labels(axes, scale, left, floor)
+        if place >= len(groups) - COLUMNS:
+            _years(axes, scale, left, floor)
+    paths, colors, widths, dashes = zip(*lines, strict=True)
+    axes.add_collection(
+        LineCollection(paths, colors=colors, linewidths=widths, linestyles=list(dashes), gid="lines"), autolim=False
+    )
+    for style, look in MARKS.items():
+        if style in marks:
+            x, y = np.concatenate(marks[style]).T
+            small = {name: value * SMALLER for name, value in look.items() if name in SCALED}
+            axes.plot(x, y, linestyle="none", gid=f"points-{style}", zorder=3, **{**look, **small})
+    _key(axes, [style for style in MARKS if style in marks and style != "common"])
+    return figure
+
+
+class _Scale:
+    """The common scale of values and the common calendar, as fractions of a small chart."""
+
+    def __init__(self, chart: ControlChart) -> None:
+        self.low, self.high = value_range(chart)
+        self.start, self.end = chart.table["period"].min(), chart.table["period"].max()
+
+    def height(self, values: np.ndarray) -> np.ndarray:
+        return (values - self.low) / (self.high - self.low) * PLOT
+
+    def across(self, periods: pd.Series) -> np.ndarray:
+        span = (self.end - self.start) / pd.Timedelta(days=1) or 1.0
+        return ((periods - self.start) / pd.Timedelta(days=1)).to_numpy(dtype=float) / span * PLOT_WIDTH
+
+
+class _Cell:
+    """One small chart: its series, placed."""
+
+    def __init__(self, points: pd.DataFrame, scale: _Scale, left: float, floor: float) -> None:
+        self.points, self.scale, self.left, self.floor = points, scale, left, floor
+        self.x = scale.across(points["period"])
+
+    def _placed(self, path: np.ndarray) -> np.ndarray:
+        """From places in the series and values to inches."""
+        x = np.interp(path[:, 0], np.arange(len(self.x)), self.x)
+        return np.column_stack([self.left + x, self.floor + self.scale.height(path[:, 1])])
+
+    def lines(self, chart: ControlChart) -> list[tuple]:
+        """Path, color, width and dashes of every line, the floor first."""
+        points, breaks = self.points, phase_breaks(self.points)
+        column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target", "lcl", "ucl")}
+        counted = (points["state"] == "ok").sum() >= chart.method["min_points_run"]
+        paths = [
+            *((path, QUIET, 0.5, "solid") for name in ("lcl", "ucl") for path in stepped(column[name], breaks)),
+            *((path, TARGET, 0.8, (0, (7, 4))) for path in stepped(column["target"], np.zeros_like(breaks))),
+            *((path, LINE, 0.9, "solid") for path in stepped(column["cl"], breaks)),
+            *((path, INK, 0.45, "solid") for path in joined(column["value"], has_value(points) & counted, breaks)),
+        ]
+        base = np.array([[self.left, self.floor], [self.left + PLOT_WIDTH, self.floor]])
+        return [(base, FAINT, 0.8, "solid"), *((self._placed(path), *look) for path, *look in paths)]
+
+    def marks(self, chart: ControlChart) -> list[tuple[str, np.ndarray]]:
+        """Places of the points of each style; gaps on the floor."""
+        styles = point_styles(self.points, chart.direction)
+        values = np.where(np.isin(styles, list(GAPS)), self.scale.low, self.points["value"].to_numpy(dtype=float))
+        where = self._placed(np.column_stack([np.arange(len(values)), values]))
+        return [(style, where[styles == style]) for style in dict.fromkeys(styles)]
+
+
+def _title(axes: Axes, chart: ControlChart, key: tuple, points: pd.DataFrame, left: float, floor: float) -> None:
+    """The site's code, bold where its last phase signals, and what a point of it usually rests on."""
+    found = chart.signals.series.set_index(list(chart.keys))["any_signal"]
+    last = bool(np.atleast_1d(found.loc[key if len(key) > 1 else key[0]])[-1])
+    y = floor + PLOT + TITLE
+    weight = "bold" if last else "normal"
+    axes.text(left, y, " ".join(map(str, key)), fontsize=SMALL, fontweight=weight, gid="site")
+    typical = points["den"].median()
+    if typical > 0:
+        words = text("picture.typical", n=number(typical))
+        axes.text(left + PLOT_WIDTH, y, words, ha="right", fontsize=SMALL, color=QUIET)
+
+
+def _scale_labels(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
+    places = 0 if scale.high - scale.low >= 4 else 1
+    for value, y in ((scale.low, floor), (scale.high, floor + PLOT)):
+        axes.text(left - 0.06, y, number(value, places), ha="right", va="center", fontsize=SMALL, color=QUIET)
+
+
+def _years(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
+    for when, align, x in ((scale.start, "left", left), (scale.end, "right", left + PLOT_WIDTH)):
+        axes.text(x, floor - 0.06, f"{when:%b %Y}", ha=align, va="top", fontsize=SMALL, color=QUIET)
+
+
+def _key(axes: Axes, styles: list[str]) -> None:
+    """One line that names the marks which occur."""
+    x = LEFT
+    for style in styles:
+        words = text(f"picture.{style}")
+        axes.plot([x + 0.04], [0.13], linestyle="none", gid="key", **MARKS[style])
+        axes.text(x + 0.13, 0.09, words, fontsize=SMALL)
+        x += 0.33 + 0.064 * len(words)

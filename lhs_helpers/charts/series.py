@@ -1,0 +1,103 @@
+"""The geometry of a control chart: which points are joined, where lines step, and which mark each point gets.
+
+Shared by the single chart and the panel of small multiples, so that a mark means the same in both.
+"""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.charts.style import ACCENT, BETTER, FAINT, INK, NEUTRAL, QUIET, WORSE
+from lhs_helpers.methods.control_chart import ControlChart
+
+# How a point is drawn, by its state and what the rules found: shape first, color second.
+POINTS = {
+    "common": {"marker": "o", "color": INK, "markersize": 3.2},
+    "better": {"marker": "D", "color": BETTER, "markersize": 5.2},
+    "worse": {"marker": "^", "color": WORSE, "markersize": 6.4},
+    "changed": {"marker": "s", "color": NEUTRAL, "markersize": 5.2},
+    "excluded": {"marker": "o", "color": QUIET, "markerfacecolor": FAINT, "markersize": 4.6},
+    "provisional": {"marker": "o", "color": INK, "markerfacecolor": "white", "markersize": 4.6},
+    "open": {"marker": "o", "color": INK, "markerfacecolor": "white", "markersize": 4.6},
+}
+# How a period without a number is marked, on the floor of the chart.
+GAPS = {
+    "missing": {"marker": "x", "color": QUIET, "markersize": 4.6},
+    "suppressed": {"marker": "s", "color": QUIET, "markersize": 4.6},
+    "no_cases": {"marker": "|", "color": QUIET, "markersize": 8, "markeredgewidth": 1.2},
+    "invalid": {"marker": "+", "color": QUIET, "markersize": 6},
+}
+MARKS = POINTS | GAPS
+SCALED = ("markersize",)  # what a small picture makes smaller
+LINE = ACCENT
+PER_CENT = 100
+
+
+def point_styles(points: pd.DataFrame, direction: str | None) -> np.ndarray:
+    """Style of each point, a key of ``POINTS`` or ``GAPS``; special cause by the side it lies on and what is better."""
+    state = points["state"].to_numpy(dtype=object)
+    style = np.where(state == "ok", "common", state).astype(object)
+    special = (points["signal"] | points["outside"]).to_numpy(dtype=bool) & np.isin(state, ("ok", "open"))
+    good = {"up": 1, "down": -1}.get(direction, 0) * np.sign((points["value"] - points["cl"]).to_numpy(dtype=float))
+    meaning = np.select([good > 0, good < 0], ["better", "worse"], "changed")
+    style[special] = meaning[special]
+    return style
+
+
+def has_value(points: pd.DataFrame) -> np.ndarray:
+    """Which rows are drawn as points."""
+    return (np.isfinite(points["value"].to_numpy(dtype=float)) & ~points["state"].isin(list(GAPS))).to_numpy(dtype=bool)
+
+
+def stretches(present: np.ndarray, breaks: np.ndarray) -> list[slice]:
+    """Runs of present rows; a new one also begins where ``breaks`` is true."""
+    edges = [place for place in range(1, len(present)) if present[place] != present[place - 1] or breaks[place]]
+    return [slice(a, b) for a, b in itertools.pairwise([0, *edges, len(present)]) if b > a and present[a]]
+
+
+def joined(values: np.ndarray, present: np.ndarray, breaks: np.ndarray) -> list[np.ndarray]:
+    """Polylines through neighboring points: never across a gap or a break. ``x`` is the place in the series."""
+    runs = stretches(present, breaks)
+    return [np.column_stack([np.arange(run.start, run.stop), values[run]]) for run in runs if run.stop - run.start > 1]
+
+
+def stepped(values: np.ndarray, breaks: np.ndarray) -> list[np.ndarray]:
+    """Step lines of a center line or a limit: level from half a period before to half a period after each point."""
+    lines = []
+    for run in stretches(np.isfinite(values), breaks):
+        level = values[run]
+        changes = np.flatnonzero(np.diff(level)) + 1
+        edges = np.r_[0, changes, len(level)] + run.start - 0.5
+        lines.append(np.column_stack([np.repeat(edges, 2)[1:-1], np.repeat(level[np.r_[0, changes]], 2)]))
+    return lines
+
+
+def phase_breaks(points: pd.DataFrame) -> np.ndarray:
+    """Rows at which a phase begins, but for the first."""
+    phase = points["phase"].to_numpy()
+    return np.r_[False, phase[1:] != phase[:-1]]
+
+
+def numbered_notes(points: pd.DataFrame) -> dict[int, int]:
+    """Number of each annotated point, in order of time, and its place in the series."""
+    return {count: int(place) for count, place in enumerate(np.flatnonzero(points["note"].fillna("") != ""), start=1)}
+
+
+def value_range(chart: ControlChart) -> tuple[float, float]:
+    """Range of the axis: all points, limits and targets with some air; from zero where zero is near.
+
+    A cut axis makes small change look large, so the range always holds the limits: common-cause variation fills a
+    good part of the picture, and a change has to leave it to be seen.
+    """
+    values = chart.table[["value", "cl", "lcl", "ucl", "target"]].to_numpy(dtype=float)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return 0.0, 1.0
+    low, high = values.min(), values.max()
+    if low >= 0 and chart.table["ucl"].isna().all():  # nothing shows what is ordinary: the whole scale does
+        return 0.0, 100.0 if chart.multiplier == PER_CENT and high <= PER_CENT else 1.06 * float(high or 1)
+    air = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
+    if 0 <= low < 0.4 * high + air:
+        return 0.0, float(high + air)
+    return float(low - air), float(high + air)

@@ -1,0 +1,56 @@
+"""The first line of a table: which of its columns are those of the contract."""
+
+from difflib import get_close_matches
+
+from lhs_helpers.intake.problems import Problems
+
+
+def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] | None:
+    """Find the contract's columns in a header.
+
+    Parameters
+    ----------
+    header : list of str
+        Column names as they stand in the file.
+    spec : lhs_helpers.contract.tables.TableSpec
+        The table that the file claims to be.
+    problems : Problems
+        Receives what is absent, doubled, renamed or not used.
+
+    Returns
+    -------
+    dict of str to int, or None
+        Position of each known column; None where a required column is absent or one stands twice.
+    """
+    names = [_normalized(name) for name in header]
+    known = {column.name for column in spec.columns}
+    recognized = known & set(names)
+    unused = sorted(set(names) - known)
+    twice = sorted({name for name in recognized if names.count(name) > 1})
+    for name in twice:
+        problems.add("E-COL-DUP", column=name, line=1)
+    required = [column.name for column in spec.columns if column.required and column.default is None]
+    missing = [name for name in required if name not in recognized]
+    if missing:
+        problems.add("E-COL-MISSING", line=1, names=", ".join(_with_nearest(name, unused) for name in missing))
+    changed = sorted({name for name, raw in zip(names, header, strict=True) if name in known and name != raw})
+    if changed:
+        problems.add("N-HEADER", line=1, names=", ".join(changed))
+    # Without a single known name the first line may be data, and data are not repeated in a message.
+    if unused and recognized:
+        problems.add("W-COL-UNUSED", line=1, names=", ".join(name or "(no name)" for name in unused))
+    return None if missing or twice else {name: names.index(name) for name in sorted(recognized, key=names.index)}
+
+
+def n_recognized(header: list[str], spec) -> int:
+    """How many columns of the contract a header holds."""
+    return len({column.name for column in spec.columns} & {_normalized(name) for name in header})
+
+
+def _normalized(name: str) -> str:
+    return "_".join(name.strip().lower().split())
+
+
+def _with_nearest(name: str, unused: list[str]) -> str:
+    near = get_close_matches(name, unused, n=1)
+    return f"{name} (is it {near[0]}?)" if near else name

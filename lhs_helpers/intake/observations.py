@@ -1,0 +1,186 @@
+"""A network's folder from one tidy table of monthly counts, so that a first report takes one command."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from lhs_helpers.collection import TEMPLATES
+from lhs_helpers.contract.settings import Source
+from lhs_helpers.errors import InputError, UserError
+from lhs_helpers.intake.conform import check_keys, conform
+from lhs_helpers.intake.counts import Counted, read_counts
+from lhs_helpers.intake.problems import Problems
+from lhs_helpers.intake.read import IntakeError
+from lhs_helpers.intake.values import typed
+
+TYPES = ("proportion", "rate", "count")
+ACTIVE_MONTHS = 3  # a site whose newest row is older than this counts as paused
+_UNSTATED = "not stated yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureAnswers:
+    """What the counts mean: the columns of the table ``measures`` that a person has to give."""
+
+    measure_id: str = "measure_1"
+    label: str = ""
+    kind: str = "outcome"
+    type: str = "proportion"
+    per: int = 100
+    unit: str = ""
+    direction: str = "up"
+    target: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkAnswers:
+    """What the settings say about the network; everything can be completed in ``network.toml`` later."""
+
+    id: str = ""
+    name: str = ""
+    condition: str = _UNSTATED
+    population: str = _UNSTATED
+    global_aim: str = _UNSTATED
+    phase: str = "improvement"
+
+
+def network_from_observations(
+    folder: Path | str,
+    csv: Path | str,
+    columns: Mapping[str, str],
+    *,
+    where: Mapping[str, str] | None = None,
+    measure: MeasureAnswers = MeasureAnswers(),
+    network: NetworkAnswers = NetworkAnswers(),
+    sum_rows: bool = False,
+) -> list[Path]:
+    """Turn a tidy table of monthly counts into a network's folder.
+
+    Parameters
+    ----------
+    folder : path
+        Where the network will live; nothing in it is overwritten.
+    csv : path
+        A CSV file with one row per site and month.
+    columns : mapping of str to str
+        ``site_id``, ``period``, ``numerator``, ``denominator`` (not for a count) and, if there is one, ``site_name``:
+        the file's column of each. The two numbers may be the sum or difference of two columns of whole numbers, such
+        as ``attendances-breaches``.
+    where : mapping of str to str
+        Only rows in which these columns hold these values.
+    measure : MeasureAnswers
+        What the counts mean.
+    network : NetworkAnswers
+        Name and purpose of the network.
+    sum_rows : bool
+        Add up several rows of one site and month instead of refusing them.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    UserError
+        Where an argument is wrong, a file would be overwritten, or the table cannot be accepted whole; an
+        ``IntakeError`` lists every problem with its line.
+    """
+    folder, csv = Path(folder), Path(csv)
+    if measure.type not in TYPES:
+        raise UserError.among("type of measure made from counts", measure.type, TYPES)
+    targets = [folder / "network.toml", *(folder / "tables" / f"{name}.csv" for name in _TABLES)]
+    present = [path.relative_to(folder).as_posix() for path in targets if path.exists()]
+    if present:
+        hint = "choose a new folder; nothing is overwritten"
+        raise InputError(f"the folder already holds {', '.join(present)}", where=str(folder), hint=hint)
+    counted = read_counts(csv, columns, where=where or {}, type_word=measure.type, sum_rows=sum_rows)
+    tables = {
+        "sites": _sites(counted.rows),
+        "measures": _measures(counted, measure, csv.name),
+        "observations": _observations(counted.rows, measure.measure_id),
+    }
+    settings = _settings(network, folder, counted.rows["period"].max())
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    targets[0].write_text(settings, encoding="utf-8")
+    for path, table in zip(targets[1:], tables.values(), strict=True):
+        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    return targets
+
+
+_TABLES = ("sites", "measures", "observations")
+
+
+def _sites(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per site; a site without news for some months is paused."""
+    newest = rows["period"].max()
+    by_site = rows.groupby("site_id")
+    last, first = by_site["period"].max(), by_site["period"].min()
+    active = last >= newest - pd.DateOffset(months=ACTIVE_MONTHS)
+    status = active.map({True: "active", False: "paused"})
+    name = by_site["site_name"].last()
+    return pd.DataFrame({"site_name": name, "status": status, "joined": first}).reset_index()
+
+
+def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.DataFrame:
+    """The one measure, held against the contract before anything is written."""
+    from lhs_helpers.contract.tables import TABLES
+
+    unit = answers.unit or (f"% of {counted.denominator}" if answers.per == 100 else counted.numerator)
+    row = {
+        "measure_id": answers.measure_id,
+        "version": "1",
+        "valid_from": f"{counted.rows['period'].min():%Y-%m-%d}",
+        "label": answers.label or counted.numerator,
+        "kind": answers.kind,
+        "type": answers.type,
+        "numerator_definition": f"{counted.numerator}{counted.filter} ({file_name})",
+        "denominator_definition": f"{counted.denominator}{counted.filter} ({file_name})" if counted.denominator else None,
+        "per": str(answers.per),
+        "unit": unit,
+        "direction": answers.direction,
+        "target": None if answers.target is None else f"{answers.target:.15g}",
+        "counts_patients": "yes",
+    }
+    problems = Problems("measures", "measure")
+    text = pd.DataFrame([row], index=pd.Index([1], name="line"), dtype="str")
+    problems.sites = pd.Series("", index=text.index, dtype="str")
+    last_day = counted.rows["period"].max() + pd.offsets.MonthEnd()
+    frame, unread = typed(text, TABLES["measures"], Source(), problems, last_day)
+    conform(frame, TABLES["measures"], unread, problems)
+    if found := problems.listed(()):
+        raise IntakeError.of(found, "the measure cannot be defined like this")
+    return text
+
+
+def _observations(rows: pd.DataFrame, measure_id: str) -> pd.DataFrame:
+    kept = rows[["site_id", "period", "numerator", "denominator", "status"]]
+    kept.insert(1, "measure_id", measure_id)
+    kept.insert(2, "version", "1")
+    return kept
+
+
+def _settings(answers: NetworkAnswers, folder: Path, newest: pd.Timestamp) -> str:
+    """``network.toml`` from the template that every new network starts with."""
+    from jinja2 import Environment, StrictUndefined  # here: only a new network needs it
+
+    last_day = (newest + pd.offsets.MonthEnd()).date().isoformat()
+    template = (TEMPLATES / "data" / "network.toml").read_text(encoding="utf-8")
+    return (
+        Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+        .from_string(template)
+        .render(
+            network_id=answers.id or "".join(one if one.isascii() and one.isalnum() else "-" for one in folder.name),
+            name=answers.name or folder.name,
+            condition=answers.condition,
+            population=answers.population,
+            global_aim=answers.global_aim,
+            phase=answers.phase,
+            data_through=last_day,
+            extracted_on=last_day,
+            fiscal_year_start=1,
+            currency="",
+        )
+    )

@@ -1,0 +1,9 @@
+"""One measure as a notebook holds it: its definition, its data laid out for a chart, and the design of that chart.
+
+So that a notebook says ``control_chart(remission.data, **remission.design)`` and nothing is decided there: phases,
+baselines and exclusions come from recorded decisions, targets from aims and definitions, notes from what happened.
+"""
+
+from lhs_helpers.measure.measure import Measure, build_measure
+
+__all__ = ["Measure", "build_measure"]

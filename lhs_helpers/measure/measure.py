@@ -1,0 +1,220 @@
+"""Build one measure from the tables of a pack."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from lhs_helpers.measure import design, series
+from lhs_helpers.measure.calendar import EVENTS, Calendar
+from lhs_helpers.packs import NETWORK, Pack
+
+BETWEEN = ("time_between", "cases_between")
+CHARTS = {"xbar": "ip"}  # values weighted by their n: what an X-bar chart is without each month's single values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure with its definition, its data, and the design of its chart.
+
+    Attributes
+    ----------
+    measure_id, label, kind, type, unit : str
+        As in the newest version of the definition.
+    per : int
+        Multiplier for display.
+    direction : str or None
+        ``up``, ``down``, or None where no direction is better.
+    target : float or None
+        The agreed level that applies to the reader, in the displayed unit.
+    definition : pandas.DataFrame
+        The versions, oldest first.
+    data : pandas.DataFrame
+        ``period``, ``num``, ``den``, ``value``, ``state``, ``version``; for rare events one row per gap. In the
+        network view sums over sites (of means: weighted by n), with ``n_sites`` of ``n_expected``.
+    design : dict
+        The other arguments of ``control_chart``.
+    by_site : pandas.DataFrame
+        Network view only: the series of all sites, with ``site_id`` and ``site``, the code they are shown by.
+    design_by_site : dict
+        The other arguments of ``control_chart`` for ``by_site``.
+    shared : pandas.DataFrame
+        The network's own counts of this measure, as every site may see them.
+    """
+
+    measure_id: str
+    label: str
+    kind: str
+    type: str
+    unit: str
+    per: int
+    direction: str | None
+    target: float | None
+    definition: pd.DataFrame
+    data: pd.DataFrame
+    design: dict
+    by_site: pd.DataFrame
+    design_by_site: dict
+    shared: pd.DataFrame
+
+    @property
+    def is_of_events(self) -> bool:
+        """Whether the points are gaps between rare events."""
+        return self.type in BETWEEN
+
+    @property
+    def last_months(self) -> pd.DataFrame:
+        """The last twelve months that are final, per site: ``site``, ``num``, ``den``. For measures of counts."""
+        rows = self.by_site if len(self.by_site) else self.data.assign(site="")
+        final = rows[(rows["state"].isin(["ok", "no_cases"])) & (rows["period"] < self._stable_end)]
+        recent = final[final["period"] >= self._stable_end - pd.DateOffset(months=12)]
+        return recent.groupby("site", as_index=False)[["num", "den"]].sum()
+
+    @cached_property
+    def _stable_end(self) -> pd.Timestamp:
+        return self.design["provisional_from"] or self.data["period"].max()
+
+
+def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
+    """Build a measure of a site, or of the network where the pack is the network's.
+
+    Parameters
+    ----------
+    measure_id : str
+        A measure of the table ``measures``.
+    pack : Pack
+        What the reader may see.
+    comparators : Pack
+        What the network shows to every site.
+    """
+    return _Builder(measure_id, pack, comparators).measure()
+
+
+class _Builder:
+    """Holds the rows of one measure while it is built."""
+
+    def __init__(self, measure_id: str, pack: Pack, comparators: Pack) -> None:
+        self.pack, self.comparators, self.measure_id = pack, comparators, measure_id
+        self.is_network = pack.subject == NETWORK
+        self.definition = self._rows("measures").sort_values("valid_from", na_position="first", ignore_index=True)
+        self.newest = self.definition.iloc[-1]
+        self.type = self.newest["type"]
+        self.calendar = Calendar.of(EVENTS if self.type in BETWEEN else self.newest["cadence"], pack.network)
+        annotations = pack.table("annotations")
+        for_this = annotations["measure_id"].isna() | (annotations["measure_id"] == measure_id)
+        self.notes = design.notes(annotations[for_this], self._rows("pdsa"), self.calendar)
+        self.decided = self._rows("phases")
+
+    def _rows(self, table: str) -> pd.DataFrame:
+        rows = self.pack.table(table)
+        return rows[rows["measure_id"] == self.measure_id]
+
+    def measure(self) -> Measure:
+        """Put it all together."""
+        means, events = self.type == "mean", self.type in BETWEEN
+        if events:
+            by_site = series.gaps(self._rows("events"), self.calendar, self.type)
+        else:
+            by_site = series.counts(self._rows("observations"), self.pack.table("sites"), self.calendar, means)
+        data = self._network_series(by_site, means) if self.is_network else by_site.drop(columns="site_id")
+        by_site = self._shown(by_site) if self.is_network else by_site.iloc[:0].assign(site="")
+        target = design.target(self.definition, self._rows("aims"), self.pack.subject)
+        common = self._common(target)
+        own = design.phases(self.definition, self._decided(self.pack.subject), data, self.calendar, self._min_limits)
+        data = self._windowed(data, own)
+        return Measure(
+            measure_id=self.measure_id,
+            label=self.newest["label"],
+            kind=self.newest["kind"],
+            type=self.type,
+            unit=self.newest["unit"],
+            per=int(self.newest["per"]),
+            direction=common["direction"],
+            target=target,
+            definition=self.definition,
+            data=data,
+            design=common
+            | {
+                "phases": own,
+                "exclude": design.excluded(self._decided(self.pack.subject), data),
+                "notes": self._own_notes(),
+            },
+            by_site=by_site,
+            design_by_site=common | {"keys": ("site",), "key": f"{self.measure_id}-sites"} | self._site_designs(by_site),
+            shared=self._shared(),
+        )
+
+    def _common(self, target: float | None) -> dict:
+        """Arguments that hold for the reader's series and for those of all sites."""
+        charts = self.pack.network.charts
+        direction = self.newest["direction"]
+        return {
+            "kind": CHARTS.get(self.newest["chart"], self.newest["chart"]),
+            "data_type": self.type,
+            "freq": self.calendar.freq,
+            "direction": None if direction == "none" else direction,
+            "target": target,
+            "provisional_from": self.calendar.provisional_from,
+            "multiplier": int(self.newest["per"]) if self.type in ("proportion", "rate") else 1,
+            "screen_mr": charts.screen_moving_ranges,
+            "min_limits": charts.min_points_limits,
+            "min_points_run": charts.min_points_run,
+            "ruleset": charts.rules,
+            "key": self.measure_id,
+            "label": self.newest["label"],
+            "unit": self.newest["unit"],
+        }
+
+    @property
+    def _min_limits(self) -> int:
+        return self.pack.network.charts.min_points_limits
+
+    def _decided(self, subject: str) -> pd.DataFrame:
+        """Decisions for one series: its own, and the network's baselines, which are the sites' default."""
+        of_network = (self.decided["site_id"] == NETWORK) & (self.decided["kind"] == "baseline")
+        return self.decided[(self.decided["site_id"] == subject) | of_network]
+
+    def _own_notes(self) -> pd.DataFrame:
+        """A site reads its own notes and the network's; the network's series only the network's."""
+        mine = self.notes["site_id"].isin([self.pack.subject, NETWORK])
+        return self.notes.loc[mine, ["period", "text"]].reset_index(drop=True)
+
+    def _network_series(self, by_site: pd.DataFrame, means: bool) -> pd.DataFrame:
+        if self.type == "cases_between":  # cases of different sites have no common order
+            return by_site.iloc[:0].drop(columns="site_id")
+        if self.type == "time_between":
+            pooled = series.gaps(self._rows("events").assign(site_id=NETWORK), self.calendar, self.type)
+            return pooled.drop(columns="site_id")
+        return series.network_counts(by_site, means)
+
+    def _shown(self, by_site: pd.DataFrame) -> pd.DataFrame:
+        """Series of sites under the code they are shown by, in the order of the codes."""
+        sites = self.pack.table("sites").set_index("site_id")["site_code"]
+        codes = by_site["site_id"].map(sites).fillna(by_site["site_id"])
+        in_window = by_site["period"] >= self.calendar.window_start
+        return by_site.assign(site=codes)[in_window].sort_values("site", kind="stable", ignore_index=True)
+
+    def _site_designs(self, by_site: pd.DataFrame) -> dict:
+        """Phases, exclusions and notes of every site, under the code it is shown by."""
+        parts: dict[str, list[pd.DataFrame]] = {"phases": [], "exclude": []}
+        for (site_id, site), data in by_site.groupby(["site_id", "site"], sort=False):
+            decided = self._decided(site_id)
+            phases = design.phases(self.definition, decided, data, self.calendar, self._min_limits)
+            parts["phases"].append(phases.assign(site=site))
+            parts["exclude"].append(design.excluded(decided, data).assign(site=site))
+        return {name: pd.concat(frames, ignore_index=True) if frames else None for name, frames in parts.items()}
+
+    def _windowed(self, data: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFrame:
+        """The longest period drawn; a baseline that still holds is never cut off, its limits would be lost."""
+        start = self.calendar.window_start
+        opened = phases.loc[(phases["kind"] == "new_phase") & (phases["start"] <= start), "start"].max()
+        frozen = phases[phases["baseline_end"].notna() & ~(phases["start"] < opened)]
+        if len(frozen):
+            start = min(start, frozen["start"].min())
+        return data[data["period"] >= start].reset_index(drop=True)
+
+    def _shared(self) -> pd.DataFrame:
+        """What every site may see of the network: monthly sums over enough sites."""
+        rows = self.comparators.table("network_series")
+        rows = rows[(rows["measure_id"] == self.measure_id) & (rows["stratum_group"] == "all")]
+        return rows.reset_index(drop=True)

@@ -1,0 +1,157 @@
+"""Rows of the contract become series: one row per site and expected period, or per event, each with its state."""
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.measure.calendar import Calendar, period_start
+
+# A measure that does not apply in a month leaves that month without anybody who could be counted.
+STATES = {
+    "final": "ok",
+    "provisional": "provisional",
+    "missing": "missing",
+    "suppressed": "suppressed",
+    "not_applicable": "no_cases",
+}
+COLUMNS = ["site_id", "period", "num", "den", "value", "state", "version"]
+NETWORK_COLUMNS = [*COLUMNS[1:], "n_sites", "n_expected"]
+# Share of expected sites from which a month of the network counts as complete. Our choice: below it the network's
+# figure says more about who has reported than about care.
+COMPLETE = 0.8
+
+
+def counts(observations: pd.DataFrame, sites: pd.DataFrame, calendar: Calendar, means: bool) -> pd.DataFrame:
+    """Monthly (or other) counts of each site, a row for every period in which a number was expected.
+
+    Numbers are expected from a site's first row to the newest complete period, or to the period in which it left;
+    a period without a row is missing. Rows before a site joined are shown as history.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        Rows of the contract's table for one measure.
+    sites : pandas.DataFrame
+        The contract's table; only ``site_id`` and ``left`` are used.
+    calendar : Calendar
+        Periods of the measure.
+    means : bool
+        Whether the measure is a mean with its n, else counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``COLUMNS``, sorted by site and period.
+    """
+    whole = observations[(observations["stratum_group"] == "all") & (observations["stratum"] == "all")]
+    if whole.empty:
+        return empty(COLUMNS)
+    rows = pd.DataFrame(
+        {
+            "site_id": whole["site_id"],
+            "period": period_start(whole["period"], calendar.freq),
+            "num": np.nan if means else whole["numerator"].astype("float64"),
+            "den": whole["denominator"].astype("float64"),
+            "value": whole["value"].astype("float64") if means else np.nan,
+            "state": whole["status"].map(STATES),
+            "version": whole["version"],
+        }
+    )
+    nobody = (rows["den"] == 0) & (rows["num"].fillna(0) == 0) & rows["state"].isin(["ok", "provisional"])
+    rows["state"] = rows["state"].mask(nobody, "no_cases")
+    span = rows.groupby("site_id")["period"].agg(first="min", newest="max").reset_index()
+    left = period_start(span["site_id"].map(sites.set_index("site_id")["left"]), calendar.freq)
+    span["last"] = left.fillna(calendar.last_period).clip(upper=calendar.last_period)
+    span["last"] = span[["last", "newest"]].max(axis="columns")
+    periods = pd.DataFrame({"period": calendar.periods(rows["period"].min(), span["last"].max())})
+    expected = span.merge(periods, how="cross")
+    expected = expected.loc[expected["period"].between(expected["first"], expected["last"]), ["site_id", "period"]]
+    full = expected.merge(rows, on=["site_id", "period"], how="left")
+    full["state"] = full["state"].fillna("missing")
+    return full[COLUMNS].sort_values(["site_id", "period"], ignore_index=True)
+
+
+def gaps(events: pd.DataFrame, calendar: Calendar, between: str) -> pd.DataFrame:
+    """Gaps between rare events of each site, in days or in cases; the last, unfinished one is ``open``.
+
+    A first event closes no gap that is counted in days, because nobody knows when its clock began.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of the contract's table for one measure.
+    calendar : Calendar
+        Tells up to which day the data go.
+    between : str
+        ``time_between`` or ``cases_between``.
+    """
+    if events.empty:
+        return empty(COLUMNS)
+    rows = events.sort_values(["site_id", "event_date", "event_no"], ignore_index=True)
+    if between == "time_between":
+        rows = _closed(rows, calendar.through)
+        value = rows.groupby("site_id")["event_date"].diff().dt.days
+    else:
+        value = rows["opportunities"].astype("float64")
+    found = pd.DataFrame(
+        {
+            "site_id": rows["site_id"],
+            "period": rows["event_date"],
+            "num": np.nan,
+            "den": np.nan,
+            "value": value.astype("float64"),
+            "state": rows["is_event"].map({"yes": "ok", "no": "open"}),
+            "version": np.nan,
+        }
+    ).astype({"version": "str"})
+    return found[found["value"].notna()].reset_index(drop=True)
+
+
+def _closed(rows: pd.DataFrame, through: pd.Timestamp) -> pd.DataFrame:
+    """Give each series of dates its closing row where it lacks one: days without an event are data."""
+    last = rows.groupby("site_id").tail(1)
+    last = last[(last["is_event"] == "yes") & (last["event_date"] < through)]
+    closing = last.assign(event_date=through, event_no=1, is_event="no").astype(rows.dtypes)
+    return pd.concat([rows, closing]).sort_values(["site_id", "event_date", "event_no"], ignore_index=True)
+
+
+def network_counts(by_site: pd.DataFrame, means: bool) -> pd.DataFrame:
+    """The network's series: sums over sites, or the mean weighted by n, and how many sites each period rests on.
+
+    A period in which fewer than four of five expected sites have final numbers is provisional: it is shown, but
+    enters neither limits nor rules.
+    """
+    if by_site.empty:
+        return empty(NETWORK_COLUMNS)
+    reported = by_site["state"].isin(["ok", "provisional", "no_cases"])
+    rows = by_site.assign(
+        num=by_site["num"].where(reported),
+        den=by_site["den"].where(reported),
+        total=(by_site["value"] * by_site["den"]).where(reported),
+        here=reported,
+        final=by_site["state"].isin(["ok", "no_cases"]),
+    )
+    sums = rows.groupby("period").agg(
+        num=("num", lambda column: column.sum(min_count=1)),
+        den=("den", lambda column: column.sum(min_count=1)),
+        total=("total", "sum"),
+        n_sites=("here", "sum"),
+        final=("final", "sum"),
+        n_expected=("site_id", "nunique"),
+        version=("version", "first"),
+    )
+    sums["value"] = (sums["total"] / sums["den"]).where(sums["den"] > 0) if means else np.nan
+    share = sums["final"] / sums["n_expected"]
+    states = [sums["n_sites"] == 0, share < COMPLETE, sums["den"] == 0]
+    sums["state"] = np.select(states, ["missing", "provisional", "no_cases"], "ok")
+    return sums.reset_index()[NETWORK_COLUMNS].astype({"state": "str"})
+
+
+def empty(columns: list[str]) -> pd.DataFrame:
+    """A series without points."""
+    texts = ("site_id", "state", "version")
+    return pd.DataFrame(
+        {
+            name: pd.Series(dtype="datetime64[us]" if name == "period" else "str" if name in texts else "float64")
+            for name in columns
+        }
+    )

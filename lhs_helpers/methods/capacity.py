@@ -1,0 +1,131 @@
+"""Can the network take on more sites? Staff hours asked for against staff hours there are, month by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.methods.result import Caveat, Result
+
+WARN = 0.85  # share of capacity from which waiting grows fast and promises slip (ours)
+SERVING = ("management", "coaching", "data")  # areas whose hours serve sites
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load(Result):
+    """Hours that sites ask for, and hours the staff has.
+
+    Reads as: above ``warn`` there is no slack left, and promises begin to slip.
+    Misleads when: hours per site are guesses, or posts do other work than serving sites.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per month: ``period``, ``active``, ``onboarding`` (sites at the end of the month), ``demand``,
+        ``capacity`` (hours a month), ``use`` (share; NaN where there is no capacity), ``sites_per_coach`` (active
+        sites per full-time coach; NaN without one).
+    scenario : pandas.DataFrame
+        ``more`` (share of sites added), ``sites``, ``demand``, ``use``: the last month with more active sites.
+    warn : float
+        Share of the capacity above which the load is a concern.
+    """
+
+    scenario: pd.DataFrame
+    warn: float = WARN
+
+    @property
+    def above_since(self) -> pd.Timestamp | None:
+        """First month of the unbroken stretch above ``warn`` that lasts until the last month; None if it is below."""
+        below = self.table.loc[~(self.table["use"] > self.warn), "period"]
+        above = self.table.loc[self.table["period"] > below.max() if len(below) else slice(None), "period"]
+        return above.min() if len(above) else None
+
+
+def load(
+    roles: pd.DataFrame,
+    sites: pd.DataFrame,
+    onboarding: pd.DataFrame,
+    *,
+    hours_per_active_site: float | None,
+    hours_per_onboarding_site: float | None,
+    on: pd.Timestamp,
+    warn: float = WARN,
+    months: int = 36,
+    more: tuple[float, ...] = (0.1, 0.2),
+    areas: tuple[str, ...] = SERVING,
+    label: str = "",
+) -> Load:
+    """Compare demand and capacity at the end of every month.
+
+    Parameters
+    ----------
+    roles, sites, onboarding : pandas.DataFrame
+        Tables of the contract. A site is in onboarding from its first reached milestone until it joins or leaves.
+    hours_per_active_site, hours_per_onboarding_site : float or None
+        Staff hours a month that one site takes. Without them there is no load: they are never invented.
+    on : pandas.Timestamp
+        The day of the data; its month is the last.
+    warn : float
+        Share of the capacity that is flagged.
+    months : int
+        Months shown.
+    more : tuple of float
+        Shares of active sites added in the scenario.
+    areas : tuple of str
+        Areas of ``roles`` whose hours count as capacity.
+    """
+    known = hours_per_active_site is not None and hours_per_onboarding_site is not None
+    ends = pd.date_range(end=on + pd.offsets.MonthEnd(0), periods=months, freq="ME", unit="us")
+    staff = roles[roles["area"].isin(areas) & (roles["site_id"] == "network")]
+    if not known or staff["hours_per_month"].isna().all():
+        columns = ["period", "active", "onboarding", "demand", "capacity", "use", "sites_per_coach"]
+        return Load(table=pd.DataFrame(columns=columns), scenario=pd.DataFrame(), warn=warn, label=label)
+    entered = sites["site_id"].map(onboarding.groupby("site_id")["actual"].min())
+    active = _inside(sites["joined"], sites["left"], ends)
+    inside = _inside(entered, sites["joined"].fillna(sites["left"]), ends)
+    hours, fte = staff["hours_per_month"].fillna(0), staff["fte"].where(staff["area"] == "coaching").fillna(0)
+    demand = active * hours_per_active_site + inside * hours_per_onboarding_site
+    capacity = _inside(staff["held_from"], staff["held_to"], ends, weights=hours.to_numpy())
+    coaches = _inside(staff["held_from"], staff["held_to"], ends, weights=fte.to_numpy())
+    table = pd.DataFrame(
+        {
+            "period": ends.to_period("M").start_time,
+            "active": active,
+            "onboarding": inside,
+            "demand": demand,
+            "capacity": capacity,
+            "use": _ratio(demand, capacity),
+            "sites_per_coach": _ratio(active, coaches),
+        }
+    )
+    extra = np.array(more)
+    asked = demand[-1] + extra * active[-1] * hours_per_active_site
+    scenario = pd.DataFrame(
+        {
+            "more": extra,
+            "sites": active[-1] * (1 + extra),
+            "demand": asked,
+            "use": _ratio(asked, np.full(len(more), capacity[-1])),
+        }
+    )
+    return Load(
+        table=table,
+        scenario=scenario,
+        warn=warn,
+        label=label,
+        caveats=(Caveat("load_hours", {"active": hours_per_active_site, "onboarding": hours_per_onboarding_site}),),
+        method={"name": "load", "warn": warn, "areas": areas},
+    )
+
+
+def _inside(
+    begin: pd.Series, end: pd.Series, days: pd.DatetimeIndex, *, weights: np.ndarray | None = None
+) -> np.ndarray:
+    """How many stretches hold each day, or the sum of their weights; a stretch without a beginning holds none."""
+    day = days.to_numpy()[:, None]
+    held = (begin.to_numpy() <= day) & ~(end.to_numpy() <= day)
+    return held @ (np.ones(len(begin), dtype=int) if weights is None else weights)
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

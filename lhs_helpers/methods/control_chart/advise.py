@@ -1,0 +1,123 @@
+"""Which kind of chart suits the data, and why: of every series at once."""
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.methods.control_chart.calendar import OK, Layout
+from lhs_helpers.methods.control_chart.result import Advice
+from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, total
+from lhs_helpers.methods.result import Caveat
+
+ROUGH, RARE = 5, 1  # smaller expected count per period: below ROUGH normal limits are rough, below RARE of no use
+RARE_RATE = 2  # events expected per period below which most months hold nothing
+DISPERSED = 1.5  # spread between neighbors, beside that of sampling, from which it matters
+DISPERSED_Z = 2.326  # one-sided 1 % of the normal distribution
+MANY_ZEROS = 0.5  # share of periods without an event
+
+
+def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np.ndarray]) -> Advice:
+    """Advise a kind for each series.
+
+    Parameters
+    ----------
+    layout : Layout
+        The series.
+    state : numpy.ndarray of int
+        State of each point; only counted points are looked at.
+    family : str
+        ``proportion``, ``rate``, ``count``, ``mean``, ``cases_between`` or ``time_between``.
+    columns : dict
+        ``value``, ``num`` and ``den`` per point.
+
+    Notes
+    -----
+    Overdispersion is judged by successive differences, so that a real shift is not read as noise:
+    q = sum (z_i - z_(i-1))^2 / (2 (k - 1)) has mean 1 and variance (3k - 4) / (k - 1)^2 under pure sampling.
+    """
+    count = len(layout.begins) - 1
+    if family in ("cases_between", "time_between"):
+        numbers = pd.DataFrame({"kind": "g" if family == "cases_between" else "t", "reason": "advice_between"}, range(count))
+    elif family == "mean":
+        numbers = _of_means(layout, state, columns["den"], count)
+    else:
+        numbers = _of_counts(layout, state, family, columns, count)
+    numbers = pd.concat([layout.series_keys, numbers.astype({"kind": "str", "reason": "str"})], axis=1)
+    kinds = list(dict.fromkeys(numbers["kind"]))
+    if len(numbers) != 1:
+        split = {f"{kind}": int((numbers["kind"] == kind).sum()) for kind in kinds}
+        return Advice("mixed" if len(kinds) > 1 else "".join(kinds), _panel_reasons(numbers, split), (), numbers)
+    only = numbers.iloc[0]
+    values = only.drop(["kind", *layout.series_keys.columns]).to_dict()
+    reasons = [Caveat(only["reason"], values)]
+    if only["kind"] in ("p", "pp") and only.get("expected_count", ROUGH) < ROUGH:
+        reasons.append(Caveat("advice_rough", values))
+    if only.get("resembling", False):
+        reasons.append(Caveat("advice_resembling", values))
+    return Advice(only["kind"], tuple(reasons), _alternatives(only["kind"]), numbers)
+
+
+def _of_means(layout: Layout, state: np.ndarray, den: np.ndarray, count: int) -> pd.DataFrame:
+    """One measurement per period: an I chart; where the numbers behind it are known and differ, an I' chart."""
+    weighted = (state == OK) & (den > 0)
+    all_weighted = np.bincount(layout.series[(state == OK) & ~weighted], minlength=count) == 0
+    some = weighted.any() and np.unique(den[weighted]).size > 1
+    kind = np.where(all_weighted & bool(some), "ip", "i")
+    return pd.DataFrame({"kind": kind, "reason": np.where(kind == "ip", "advice_weighted", "advice_measurement")})
+
+
+def _of_counts(layout: Layout, state: np.ndarray, family: str, columns: dict, count: int) -> pd.DataFrame:
+    """Proportions, rates and counts: is a period big enough, and is there more spread than sampling gives?"""
+    series, num = layout.series, columns["num"]
+    den = np.ones_like(num) if family == "count" else columns["den"]
+    value = ratio(num, den)
+    counted = (state == OK) & np.isfinite(value)
+    size = np.bincount(series[counted], minlength=count)
+    center = ratio(total(num, series, counted, count), total(den, series, counted, count))
+    typical = median(den, series, counted, count)
+    rare_side = np.minimum(center, 1 - center) if family == "proportion" else center
+    expected = typical * rare_side
+    variance = center * (1 - center) if family == "proportion" else center
+    scaled = ratio(value - center[series], np.sqrt(ratio(variance[series], den)))
+    dispersion, excess, lag_1 = _dispersion(scaled, series, counted & np.isfinite(scaled), count)
+    zeros = ratio(total((num == 0).astype(float), series, counted, count), size)
+
+    rare = expected < RARE if family == "proportion" else (expected < RARE_RATE) | (zeros > MANY_ZEROS)
+    spread = (dispersion >= DISPERSED) & (excess >= DISPERSED_Z)
+    plain, wide = {"proportion": ("p", "pp"), "rate": ("u", "up"), "count": ("c", "i")}[family]
+    return pd.DataFrame(
+        {
+            "kind": np.select([rare, spread], ["run", wide], plain),
+            "reason": np.select([rare, spread], ["advice_rare", "advice_dispersed"], "advice_sampling"),
+            "n_points": size,
+            "expected_count": expected,
+            "dispersion": dispersion,
+            "dispersion_z": excess,
+            "lag_1": lag_1,
+            "resembling": lag_1 > ratio(2.0, np.sqrt(size)),
+        }
+    )
+
+
+def _dispersion(scaled: np.ndarray, series: np.ndarray, chosen: np.ndarray, count: int) -> tuple:
+    """Spread between neighbors beside that of sampling, its standard score, and the lag-1 autocorrelation."""
+    pair = neighbors(series, chosen)
+    before = np.r_[np.nan, scaled[:-1]] if len(scaled) else scaled
+    pairs = np.bincount(series[pair], minlength=count)
+    dispersion = ratio(total((scaled - before) ** 2, series, pair, count), 2.0 * pairs)
+    points = pairs + 1.0
+    deviation = np.sqrt(ratio(np.maximum(3 * points - 4, 0), np.square(points - 1)))
+    size = np.bincount(series[chosen], minlength=count)
+    mean = ratio(total(scaled, series, chosen, count), size)[series]
+    together = total((scaled - mean) * (before - mean), series, pair, count)
+    return dispersion, ratio(dispersion - 1, deviation), ratio(together, total((scaled - mean) ** 2, series, chosen, count))
+
+
+def _alternatives(kind: str) -> tuple[str, ...]:
+    return {"p": ("pp", "run"), "pp": ("p", "i", "run"), "u": ("up", "run"), "up": ("u", "i", "run")}.get(kind, ("run",))
+
+
+def _panel_reasons(numbers: pd.DataFrame, split: dict[str, int]) -> tuple[Caveat, ...]:
+    if not split:
+        return ()
+    shown = ", ".join(f"{name} ({size})" for name, size in split.items())
+    return (Caveat("advice_panel", {"split": shown, "of": len(numbers)}),)

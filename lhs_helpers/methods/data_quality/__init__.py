@@ -1,0 +1,27 @@
+"""Can the numbers be trusted: files on time, visits entered soon, values present and plausible, problems fixed."""
+
+from lhs_helpers.methods.data_quality.completeness import Completeness, Plausibility, completeness, plausibility
+from lhs_helpers.methods.data_quality.coverage import Coverage, DataElements, coverage, data_elements
+from lhs_helpers.methods.data_quality.fitness import Fitness, fitness
+from lhs_helpers.methods.data_quality.issues import DataIssues, issues
+from lhs_helpers.methods.data_quality.punctuality import Punctuality, punctuality
+from lhs_helpers.methods.data_quality.timeliness import Timeliness, timeliness
+
+__all__ = [
+    "Completeness",
+    "Coverage",
+    "DataElements",
+    "DataIssues",
+    "Fitness",
+    "Plausibility",
+    "Punctuality",
+    "Timeliness",
+    "completeness",
+    "coverage",
+    "data_elements",
+    "fitness",
+    "issues",
+    "plausibility",
+    "punctuality",
+    "timeliness",
+]

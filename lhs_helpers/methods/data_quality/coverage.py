@@ -1,0 +1,54 @@
+"""Whom do the data cover, and what elements do they hold?"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lhs_helpers.methods.data_quality.checks import shares
+from lhs_helpers.methods.result import Result
+
+INCLUSION_SHARE = 0.75  # a center joined an analysis with 75 % of its patients registered (Crandall 2012)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage(Result):
+    """Registered patients of those eligible, at each site's newest count.
+
+    ``table``: site_id, as_of, n_eligible, n_registered, share, lo, hi. A share above 1 (registered patients who are
+    no longer eligible) has no interval.
+    """
+
+    @property
+    def total(self) -> tuple[int, int]:
+        """Registered and eligible, of the sites that know both."""
+        known = self.table[self.table["share"].notna()]
+        return int(known["n_registered"].sum()), int(known["n_eligible"].sum())
+
+
+def coverage(population: pd.DataFrame, data_through: pd.Timestamp, *, label: str = "") -> Coverage:
+    """Compare the newest counts of registered and eligible patients, of one site or of all."""
+    rows = population[(population["stratum_group"] == "all") & (population["as_of"] <= data_through)]
+    rows = rows.sort_values("as_of").drop_duplicates("site_id", keep="last").sort_values("site_id", ignore_index=True)
+    table = rows[["site_id", "as_of", "n_eligible", "n_registered"]]
+    counted = table[["n_registered", "n_eligible"]].astype("float64")
+    within = counted["n_registered"].where(counted["n_registered"] <= counted["n_eligible"])
+    table = table.join(shares(within, counted["n_eligible"]))
+    table["share"] = counted["n_registered"] / counted["n_eligible"].where(counted["n_eligible"] > 0)
+    return Coverage(table=table, label=label, method={"name": "coverage"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataElements(Result):
+    """What the registry holds.
+
+    ``table``: element_id, label, version, required, critical, identifier, equity (bool), n_measures (it feeds).
+    """
+
+
+def data_elements(dictionary: pd.DataFrame, *, label: str = "") -> DataElements:
+    """Sum up the data dictionary: what each element is for. Identifiers are dropped before anything is read."""
+    table = dictionary[["element_id", "label", "version"]].copy()
+    for mark in ("required", "critical", "identifier", "equity"):
+        table[mark] = dictionary[mark].eq("yes")
+    table["n_measures"] = dictionary["measure_ids"].str.split("|").str.len().fillna(0).astype("int64")
+    return DataElements(table=table, label=label, method={"name": "data_elements"})

@@ -1,0 +1,138 @@
+"""Are those who take part like those whom the network serves?"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lhs_helpers.methods.engagement.community import protected
+from lhs_helpers.methods.engagement.partners import PARTNERS
+from lhs_helpers.methods.intervals import wilson
+from lhs_helpers.methods.result import Caveat, Result
+
+NOT_STATED = ("unknown", "declined")
+OTHERS = "other than {group}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipationEquity(Result):
+    """Share of a group among active patients and families, over its share of the patients.
+
+    Reads as: 1 is the same share in both; 0.5 means that half as many take part as there would be.
+    Misleads when: many have not stated their group, or when patients and their families differ in it.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per group, the largest first, and last all groups but the largest: ``group``, ``n_people`` (active
+        patients and family members), ``n_patients``, ``ratio``, ``lo``, ``hi`` (95 % interval), ``reason`` (why
+        there is no ratio: ``suppressed``, ``too_few``, ``no_cases``).
+    n_people, n_patients : int
+        Active patients and families, and patients, whose group is known: the denominators.
+    n_unknown : int
+        Active patients and families whose group is not known.
+    active_months : int
+        How long back *active* reaches.
+    """
+
+    n_people: int
+    n_patients: int
+    n_unknown: int
+    active_months: int
+
+    @property
+    def unknown_share(self) -> float:
+        """Share of active patients and families whose group is not known."""
+        everyone = self.n_people + self.n_unknown
+        return self.n_unknown / everyone if everyone else float("nan")
+
+
+def participation_equity(
+    people: pd.DataFrame,
+    activities: pd.DataFrame,
+    population: pd.DataFrame,
+    *,
+    group: str,
+    on: pd.Timestamp,
+    active_months: int = 12,
+    smallest: int = 11,
+    min_n: int = 20,
+    key: str = "",
+    label: str = "",
+) -> ParticipationEquity:
+    """Compare active patients and families with the patients registered, by group.
+
+    Parameters
+    ----------
+    people, activities, population : pandas.DataFrame
+        The contract's tables of these names.
+    group : str
+        Column of ``people`` and ``stratum_group`` of ``population``.
+    on : pandas.Timestamp
+        The day of the data; the newest count of the population at each site is taken.
+    active_months : int
+        Somebody who did something in so many months is active.
+    smallest : int
+        Smallest count of people that is shown. A hidden group hides the ratio too.
+    min_n : int
+        Fewer active patients and families in all: no ratios.
+
+    Notes
+    -----
+    The interval is Wilson's on the share among those who take part; the population's share is taken as known.
+    """
+    since = on - pd.DateOffset(months=active_months)
+    recent = activities[(activities["date"] > since) & (activities["date"] <= on)]
+    active = people[people["stakeholder"].isin(PARTNERS) & people["person_id"].isin(recent["person_id"])]
+    taking_part = active[group].value_counts()
+    patients = _newest(population, group, on)
+    groups = patients[patients > 0].sort_values(ascending=False, kind="stable").index
+    counts = pd.DataFrame({"n_people": taking_part.reindex(groups, fill_value=0), "n_patients": patients[groups]})
+    if len(groups) > 2:
+        counts.loc[OTHERS.format(group=groups[0])] = counts.iloc[1:].sum()
+    n_people, n_patients = (int(counts.loc[groups, name].sum()) for name in ("n_people", "n_patients"))
+    table = _ratios(counts, n_people, n_patients, smallest=smallest, min_n=min_n)
+    return ParticipationEquity(
+        table=table.rename_axis("group").reset_index(),
+        key=key or group,
+        label=label,
+        method={"name": "participation_equity", "group": group, "active_months": active_months},
+        n_people=n_people,
+        n_patients=n_patients,
+        n_unknown=len(active) - n_people,
+        active_months=active_months,
+        caveats=(Caveat("people_hidden", {"smallest": smallest}),) if (table["reason"] == "suppressed").any() else (),
+    )
+
+
+def _newest(population: pd.DataFrame, group: str, on: pd.Timestamp) -> pd.Series:
+    """Registered patients by group, over the newest count of each site."""
+    rows = population[(population["stratum_group"] == group) & (population["as_of"] <= on)]
+    rows = rows[rows["as_of"] == rows.groupby("site_id")["as_of"].transform("max")]
+    stated = rows[~rows["stratum"].str.lower().isin(NOT_STATED)]
+    return stated.groupby("stratum")["n_registered"].sum().astype("int64")
+
+
+def _ratios(counts: pd.DataFrame, n_people: int, n_patients: int, *, smallest: int, min_n: int) -> pd.DataFrame:
+    share = counts["n_patients"] / n_patients if n_patients else counts["n_patients"].astype("float64")
+    low, high = wilson(counts["n_people"].to_numpy(dtype="float64"), [float(n_people or "nan")] * len(counts))
+    table = counts.astype("int64").assign(
+        ratio=counts["n_people"] / (n_people or float("nan")) / share, lo=low / share, hi=high / share
+    )
+    table["reason"] = ""
+    if len(table):
+        table.loc[_hidden(table["n_people"], smallest), "reason"] = "suppressed"
+    if n_people < min_n:
+        table["reason"] = "too_few" if n_people else "no_cases"
+    table.loc[table["reason"] != "", ["ratio", "lo", "hi"]] = float("nan")
+    table["n_people"] = table["n_people"].astype("float64").where(table["reason"] != "suppressed")
+    return table
+
+
+def _hidden(n_people: pd.Series, smallest: int) -> pd.Series:
+    """Groups to hide. The sum of all is told, and so is the sum of all but the largest."""
+    groups = n_people.drop([name for name in n_people.index if name == OTHERS.format(group=n_people.index[0])])
+    sides = protected(pd.DataFrame({"n": [groups.iloc[0], groups.iloc[1:].sum()]}), smallest)
+    if sides["n"].isna().any():
+        return n_people > 0
+    others = protected(groups.iloc[1:].to_frame("n"), smallest)["n"].isna()
+    return others.reindex(n_people.index, fill_value=False)

@@ -1,0 +1,164 @@
+"""Who is in the community, and how far do they take part? Tiers of engagement from observable behavior."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.methods.engagement.community import behaviors_shown, protected, still_counts
+from lhs_helpers.methods.result import Caveat, Result
+
+TIERS = ("awareness", "participation", "contribution", "ownership")  # Hartley 2020, PMC8051351; lowest first
+CONTRIBUTING = 2  # from this tier on, a person gives more than presence
+NO_TIER = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiers(Result):
+    """People by the highest tier of engagement that their behavior shows.
+
+    Reads as: *active* is what people do now; *ever* is what they have done, and can only rise.
+    Misleads when: behavior is recorded for some groups only. Who is not recorded seems not to take part.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per tier, lowest first: ``tier``, ``ever``, ``ever_before``, ``active``, ``active_before`` (people
+        whose highest tier it is; *before* is a year earlier). NaN: hidden, a small number.
+    by_stakeholder : pandas.DataFrame
+        People active now, one row per stakeholder group, one column per tier. NaN: hidden.
+    monthly : pandas.DataFrame
+        People who did anything in each complete month, for a run chart: ``period``, ``value``, ``state``.
+    n_people, n_active, n_contributing, n_ever : int
+        People registered; active now; of these in the contribution tier or above (None: hidden); who ever did
+        anything.
+    on : pandas.Timestamp
+        The day of the data.
+    active_months : int
+        How long back *active* reaches.
+    smallest : int
+        Smallest count of people that is shown.
+    """
+
+    by_stakeholder: pd.DataFrame
+    monthly: pd.DataFrame
+    n_people: int
+    n_active: int
+    n_contributing: int | None
+    n_ever: int
+    on: pd.Timestamp
+    active_months: int
+    smallest: int
+
+
+def tiers(
+    people: pd.DataFrame,
+    activities: pd.DataFrame,
+    behaviors: pd.DataFrame,
+    *,
+    on: pd.Timestamp,
+    active_months: int = 12,
+    order: tuple[str, ...] = TIERS,
+    smallest: int = 1,
+    key: str = "",
+    label: str = "",
+) -> Tiers:
+    """Count people by the highest tier they ever reached, and by the highest they show now.
+
+    Parameters
+    ----------
+    people, activities, behaviors : pandas.DataFrame
+        The contract's tables of these names. Activities without a person count for sites, not here.
+    on : pandas.Timestamp
+        The day of the data.
+    active_months : int
+        A behavior counts as active for so many months, or for its own ``counts_months`` where that is shorter.
+    order : tuple of str
+        Tiers, lowest first.
+    smallest : int
+        Smallest count of people that is shown; 1 shows all, which is for a site's own people only.
+
+    Notes
+    -----
+    Tiers by observable behavior follow Hartley 2020 (PMC8051351).
+    """
+    shown = behaviors_shown(people, activities, behaviors, on=on, order=order)
+    year_ago = on - pd.DateOffset(years=1)
+    ever, ever_before = _highest(shown), _highest(shown[shown["date"] <= year_ago])
+    active = _highest(shown[still_counts(shown, on, active_months)])
+    active_before = _highest(shown[still_counts(shown, year_ago, active_months)])
+    counts = pd.DataFrame(
+        {
+            "ever": _count(ever, len(order)),
+            "ever_before": _count(ever_before, len(order)),
+            "active": _count(active, len(order)),
+            "active_before": _count(active_before, len(order)),
+        }
+    )
+    first = min(CONTRIBUTING, len(order) - 1)
+    table = _protected_tiers(counts, first, smallest)
+    contributing = int(counts["active"].iloc[first:].sum())
+    by_stakeholder = protected(_crossed(people, active, order), smallest)
+    for tier, shown_count in zip(order, table["active"], strict=True):
+        if np.isnan(shown_count):
+            by_stakeholder[tier] = by_stakeholder[tier].where(by_stakeholder[tier] == 0)
+    table.insert(0, "tier", list(order))
+    hidden = bool(table.isna().to_numpy().any() or by_stakeholder.isna().to_numpy().any())
+    return Tiers(
+        table=table if len(shown) else table.iloc[:0],
+        key=key,
+        label=label,
+        caveats=(Caveat("people_hidden", {"smallest": smallest}),) if hidden else (),
+        method={"name": "tiers", "active_months": active_months, "order": order},
+        by_stakeholder=by_stakeholder,
+        monthly=_monthly(shown, on, smallest),
+        n_people=int((people["joined"] <= on).sum()),
+        n_active=len(active),
+        n_contributing=None if 0 < contributing < smallest else contributing,
+        n_ever=len(ever),
+        on=on,
+        active_months=active_months,
+        smallest=smallest,
+    )
+
+
+def _highest(shown: pd.DataFrame) -> pd.Series:
+    """Highest rank of each person."""
+    return shown.groupby("person_id")["rank"].max()
+
+
+def _count(highest: pd.Series, n_tiers: int) -> np.ndarray:
+    return np.bincount(highest.to_numpy(dtype="int64"), minlength=n_tiers)
+
+
+def _crossed(people: pd.DataFrame, active: pd.Series, order: tuple[str, ...]) -> pd.DataFrame:
+    """People active now, stakeholder by tier; a person is counted once."""
+    groups = people.drop_duplicates("person_id").set_index("person_id")["stakeholder"].reindex(active.index)
+    crossed = pd.crosstab(groups, active).reindex(columns=range(len(order)), fill_value=0)
+    return crossed.set_axis(list(order), axis=1).rename_axis(index="stakeholder", columns=None)
+
+
+def _protected_tiers(counts: pd.DataFrame, first: int, smallest: int) -> pd.DataFrame:
+    """Hide small tiers. The sums of the lower and of the contributing tiers are told, so each is protected by itself."""
+    shown = []
+    for name in counts:
+        parts = [counts[[name]].iloc[:first], counts[[name]].iloc[first:]]
+        if any(0 < int(part[name].sum()) < smallest for part in parts):
+            shown.append(counts[name].astype("float64").where(counts[name] == 0))
+        else:
+            shown.append(pd.concat([protected(part, smallest) for part in parts])[name])
+    return pd.concat(shown, axis=1)
+
+
+def _monthly(shown: pd.DataFrame, on: pd.Timestamp, smallest: int) -> pd.DataFrame:
+    """Distinct people per complete month; a month in which nobody did anything counts zero."""
+    month = shown["date"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
+    counts = shown.groupby(month.rename("period"))["person_id"].nunique()
+    last = (on + pd.Timedelta(days=1)).to_period("M").to_timestamp() - pd.DateOffset(months=1)
+    if len(counts):
+        counts = counts.reindex(pd.date_range(counts.index.min(), last, freq="MS", unit="us"), fill_value=0)
+    frame = counts.astype("float64").rename_axis("period").rename("value").reset_index()
+    small = (frame["value"] > 0) & (frame["value"] < smallest)
+    frame["state"] = np.where(small, "suppressed", "ok")
+    frame["value"] = frame["value"].where(~small)
+    return frame

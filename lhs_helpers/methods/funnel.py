@@ -1,0 +1,206 @@
+"""Does a site differ from the network by more than its size explains?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.methods.funnel_limits import Overdispersion, adjusted_limits, exact_limits, overdispersion, two_sided
+from lhs_helpers.methods.result import Caveat, Result
+
+ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so limits stay exact
+CLEARLY_DISPERSED = 0.01  # p below which limits without adjustment are called too narrow
+SIZE_RHO, SIZE_P = 0.3, 0.05  # rank correlation of value with size that is worth a word
+CURVE_POINTS = 120
+LIMIT_COLUMNS = ("lcl_95", "ucl_95", "lcl_998", "ucl_998", "exact_lcl_95", "exact_ucl_95", "exact_lcl_998", "exact_ucl_998", "z", "p", "q")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel(Result):
+    """Sites against their size, with limits of what size alone explains.
+
+    Reads as: a site beyond the 99.8 % limits differs by more than its size explains: find out why. Misleads when: the
+    sites see different patients, or there are fewer than 10 of them.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per unit, in the order of its label: ``unit``, ``num``, ``den``, ``value``; limits ``lcl_95``,
+        ``ucl_95``, ``lcl_998``, ``ucl_998`` as used and ``exact_lcl_95`` ... as exact; ``z``, ``p``, ``q``,
+        ``outside_95``, ``outside_998``, ``plotted``, ``reason``. There is no rank. ``value`` and limits are multiplied
+        by ``multiplier``.
+    curve : pandas.DataFrame
+        ``den`` and limits as used, for drawing.
+    center : float
+        The network's level, times ``multiplier``.
+    phi, phi_p, tau2 : float
+        Overdispersion: ratio of spread, its p-value, and the variance between sites on the transformed scale.
+    adjusted : bool
+        Whether the limits allow for overdispersion.
+    n_units : int
+        Plotted units.
+    """
+
+    curve: pd.DataFrame
+    data_type: str
+    center: float
+    multiplier: float = 1
+    phi: float = np.nan
+    phi_p: float = np.nan
+    tau2: float = 0.0
+    adjusted: bool = False
+    n_units: int = 0
+    highlight: str = ""
+    direction: str | None = None
+    unit: str = ""
+
+
+def funnel(
+    data: pd.DataFrame,
+    *,
+    data_type: str = "PR",
+    unit_column: str = "site_id",
+    target: float | None = None,
+    adjust: str = "auto",
+    trim: float = 0.10,
+    multiplier: float = 1,
+    highlight: str = "",
+    direction: str | None = None,
+    key: str = "",
+    label: str = "",
+    unit: str = "",
+) -> Funnel:
+    """Compare units of different size with their common level.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row per unit: ``unit_column``, ``num`` and ``den`` (cases for a proportion, exposure for a rate, expected
+        events for a standardized ratio).
+    data_type : str
+        ``PR`` proportion, ``rate``, or ``SR`` standardized ratio.
+    unit_column : str
+        Column that names the units.
+    target : float or None
+        Level to compare with, on the natural scale; None: all events over all cases, or 1 for ``SR``.
+    adjust : str
+        Allow for overdispersion: ``auto`` (where there is some and at least 10 units), ``none`` or ``always``.
+    trim : float
+        Share of extreme units at each end that is pulled in before overdispersion is estimated.
+    multiplier : float
+        Scales values and limits for display.
+    highlight : str
+        The reader's own unit.
+    direction, key, label, unit
+        Passed through.
+
+    Returns
+    -------
+    Funnel
+        Empty with fewer than two units.
+
+    Notes
+    -----
+    Exact limits with interpolation: Spiegelhalter, Stat Med 2005 24:1185; overdispersion: Spiegelhalter et al., JRSS A
+    2012 175:1. The limit used is the wider of the exact and the adjusted one.
+    """
+    if data_type not in ("PR", "rate", "SR") or adjust not in ("auto", "none", "always"):
+        raise ValueError("data_type is PR, rate or SR; adjust is auto, none or always")
+    table = data[[unit_column, "num", "den"]].rename(columns={unit_column: "unit"})
+    table = table.astype({"unit": "str", "num": float, "den": float}).sort_values("unit", ignore_index=True)
+    table["reason"] = pd.array(_reason(table["num"].to_numpy(), table["den"].to_numpy(), data_type), dtype="str")
+    table["plotted"] = table["reason"] == ""
+    used = table[table["plotted"]]
+    passed = {"key": key, "label": label, "unit": unit, "direction": direction, "highlight": highlight}
+    if len(used) < 2:
+        return Funnel(table=table.iloc[:0], curve=pd.DataFrame(), data_type=data_type, center=np.nan, **passed)
+    num, den = used["num"].to_numpy(), used["den"].to_numpy()
+    pooled = 1.0 if data_type == "SR" else num.sum() / den.sum()
+    level = float(pooled if target is None else target)
+    if level <= 0 or (data_type == "PR" and level >= 1):
+        table = table.assign(value=table["num"] / table["den"].where(table["plotted"]) * multiplier)
+        table = table.assign(**dict.fromkeys(LIMIT_COLUMNS, np.nan), outside_95=False, outside_998=False)
+        table["reason"] = table["reason"].where(~table["plotted"], "no_variation")
+        return Funnel(
+            table=table, curve=pd.DataFrame(), data_type=data_type, center=level * multiplier, multiplier=multiplier,
+            n_units=len(used), caveats=(Caveat("no_spread", {"n": len(used)}),), **passed,
+        )  # fmt: skip
+    spread = overdispersion(num, den, level, data_type=data_type, trim=trim)
+    adjusted = adjust == "always" or (adjust == "auto" and spread.tau2 > 0 and len(used) >= ENOUGH_UNITS)
+
+    at_units = _limits(den, level, data_type, spread if adjusted else None)
+    p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
+    judged = pd.DataFrame({"value": num / den, **at_units, "z": spread.z, "p": p, "q": _benjamini_hochberg(p)})
+    judged.index = used.index
+    table = table.join(judged)
+    for name in ("95", "998"):
+        table[f"outside_{name}"] = (table["value"] < table[f"lcl_{name}"]) | (table["value"] > table[f"ucl_{name}"])
+    scaled = [name for name in table if name == "value" or "lcl_" in name or "ucl_" in name]
+    table[scaled] *= multiplier
+    grid = np.unique(np.geomspace(max(den.min(), 1e-9), den.max(), CURVE_POINTS))
+    grid = np.unique(np.rint(grid)) if data_type == "PR" else grid
+    curve = pd.DataFrame(_limits(grid, level, data_type, spread if adjusted else None)) * multiplier
+    curve.insert(0, "den", grid)
+    return Funnel(
+        table=table,
+        curve=curve[[name for name in curve if not name.startswith("exact_")]],
+        data_type=data_type,
+        center=level * multiplier,
+        multiplier=multiplier,
+        phi=spread.phi,
+        phi_p=spread.phi_p,
+        tau2=spread.tau2,
+        adjusted=adjusted,
+        n_units=len(used),
+        caveats=_caveats(table, spread, adjusted=adjusted),
+        method={"name": "funnel", "data_type": data_type, "adjust": adjust, "trim": trim},
+        **passed,
+    )
+
+
+def _reason(num: np.ndarray, den: np.ndarray, data_type: str) -> np.ndarray:
+    """Why a unit is not plotted; ``""`` where it is."""
+    missing = ~np.isfinite(num) | ~np.isfinite(den)
+    wrong = (num < 0) | (den < 0) | ((den == 0) & (num > 0))
+    if data_type == "PR":
+        wrong |= num > den
+    return np.select([missing, wrong, den == 0], ["missing", "invalid", "no_cases"], "")
+
+
+def _limits(den: np.ndarray, level: float, data_type: str, spread: Overdispersion | None) -> dict[str, np.ndarray]:
+    """Limits as used, and exact ones beside them."""
+    exact = exact_limits(den, level, data_type=data_type)
+    if spread is None:
+        used = exact
+    else:
+        wide = adjusted_limits(den, level, data_type=data_type, tau2=spread.tau2)
+        used = {name: (np.minimum if name[0] == "l" else np.maximum)(exact[name], wide[name]) for name in exact}
+    return used | {f"exact_{name}": limit for name, limit in exact.items()}
+
+
+def _benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """Adjusted p-values that control the false discovery rate."""
+    order = np.argsort(p)[::-1]
+    adjusted = np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1))
+    return adjusted[np.argsort(order)]
+
+
+def _caveats(table: pd.DataFrame, spread: Overdispersion, *, adjusted: bool) -> tuple[Caveat, ...]:
+    from scipy import stats  # a second to import, and only a funnel needs it
+
+    used = table[table["plotted"]]
+    found = []
+    if len(used) < ENOUGH_UNITS:
+        found.append(Caveat("few_units", {"n": len(used), "needed": ENOUGH_UNITS}))
+    if adjusted:
+        found.append(Caveat("limits_adjusted", {"phi": spread.phi}))
+    elif spread.phi_p < CLEARLY_DISPERSED:
+        found.append(Caveat("limits_too_narrow", {"phi": spread.phi}))
+    left_out = len(table) - len(used)
+    if left_out:
+        found.append(Caveat("units_left_out", {"n": left_out}))
+    if used["den"].nunique() > 1 and used["value"].nunique() > 1 and len(used) > 2:
+        rho, p = stats.spearmanr(used["value"], used["den"])
+        if abs(rho) >= SIZE_RHO and p < SIZE_P:
+            found.append(Caveat("size_matters"))
+    return tuple(found)

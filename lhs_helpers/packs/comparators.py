@@ -1,0 +1,77 @@
+"""What the network shows to every site: sums over enough sites, of which none is too large a part."""
+
+import pandas as pd
+
+from lhs_helpers.contract.network import Network
+from lhs_helpers.intake.store import Store
+from lhs_helpers.methods.finance import unit_costs
+from lhs_helpers.packs.pack import Pack
+from lhs_helpers.packs.settings import shared_settings
+
+COMPARATORS = "comparators.pack"
+_GROUP = ["measure_id", "version", "period", "stratum_group", "stratum"]
+_COSTS = ["fiscal_year", "months", "cost_per_site", "cost_per_patient", "n_sites"]
+
+
+def cut_comparators(store: Store) -> Pack:
+    """Cut the pack that every report of every site may open.
+
+    Parameters
+    ----------
+    store : Store
+        The checked tables.
+
+    Returns
+    -------
+    Pack
+        ``network_series``: sums of numerators and denominators per measure, version, period and stratum (for means
+        ``value``, weighted by n); ``network_costs``: averages per fiscal year in currency; ``network_sites``: number
+        of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's own.
+    """
+    tables = {
+        "network_series": _series(store),
+        "network_costs": _costs(store),
+        "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
+    }
+    filled = tuple(name for name, rows in tables.items() if len(rows))
+    return Pack("comparators", shared_settings(store.network_toml), tables, filled)
+
+
+def _enough_sites(network: Network) -> int:
+    """The reader's own site, and as many others that it cannot solve for the numbers of one."""
+    return network.disclosure.min_sites + 1
+
+
+def _series(store: Store) -> pd.DataFrame:
+    rules = store.network.disclosure
+    types = store.table("measures").set_index(["measure_id", "version"])["type"]
+    rows = store.table("observations").join(types, on=["measure_id", "version"])
+    rows = rows[rows["status"].isin(["final", "provisional"])]
+    means = rows["type"] == "mean"
+    size = rows["denominator"].where(rows["type"] != "count", rows["numerator"].astype("float64"))
+    rows = rows.assign(
+        numerator=rows["numerator"].mask(means),
+        weighted=(rows["value"] * rows["denominator"]).where(means),
+        size=size,
+    )
+    complete = size.notna() & rows["weighted"].where(means, 0).notna() & ((size > 0) | (rows["type"] == "count"))
+    groups = rows[complete].groupby(_GROUP)
+    found = groups[["numerator", "denominator", "weighted", "size"]].sum(min_count=1)
+    found["n_sites"] = groups["site_id"].nunique()
+    found["largest"] = groups["size"].max()
+    found["value"] = found["weighted"] / found["denominator"]
+    enough = found["n_sites"] >= _enough_sites(store.network)
+    even = found["largest"] * 100 <= found["size"] * rules.max_share_percent
+    return found.loc[enough & even, ["numerator", "denominator", "value", "n_sites"]].reset_index()
+
+
+def _costs(store: Store) -> pd.DataFrame:
+    time = store.network.time
+    costs = unit_costs(
+        store.table("ledger"),
+        store.table("sites"),
+        store.table("population"),
+        data_through=pd.Timestamp(time.data_through),
+        fiscal_year_start=time.fiscal_year_start,
+    ).table
+    return costs.loc[costs["n_sites"] >= _enough_sites(store.network), _COSTS].reset_index(drop=True)

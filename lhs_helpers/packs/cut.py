@@ -1,0 +1,80 @@
+"""Cut from the store what a site, or the network's own team, may see. Nothing downstream sees more."""
+
+import pandas as pd
+
+from lhs_helpers.errors import UserError
+from lhs_helpers.intake.store import Store
+from lhs_helpers.packs.pack import Pack
+from lhs_helpers.packs.settings import shared_settings
+
+NETWORK = "network"
+_AUDIENCES = ("site",)  # readers who see their own rows in full; others need the rows protected first
+
+
+def cut_site(store: Store, site_id: str, audience: str = "site") -> Pack:
+    """Cut one site's pack: its own rows, the network's own rows, and what all sites share.
+
+    Parameters
+    ----------
+    store : Store
+        The checked tables.
+    site_id : str
+        A site of the table ``sites``.
+    audience : str
+        ``site``: the site's own team.
+
+    Raises
+    ------
+    UserError
+        Where the site is not in the store, or the audience would need protected rows.
+    """
+    from lhs_helpers.contract.tables import TABLES  # here: its models need pandera, and opening a pack does not
+
+    _require_audience(audience)
+    known = store.table("sites")["site_id"]
+    if site_id not in set(known):
+        raise UserError.among("site", site_id, known)
+    tables = {}
+    for name, spec in TABLES.items():
+        if spec.visibility == "shared":
+            rows = store.table(name)
+        elif spec.visibility == "own":
+            parts = [store.of_site(name, site_id), store.of_site(name, NETWORK)]
+            rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        else:
+            rows = store.table(name).iloc[:0]
+        tables[name] = _without_other_sites(rows, spec, site_id)
+    return _pack(site_id, store, tables, audience)
+
+
+def cut_network(store: Store, audience: str = "site") -> Pack:
+    """Cut the pack of the network's own team: all tables, all rows.
+
+    Raises
+    ------
+    UserError
+        Where the audience would need protected rows.
+    """
+    _require_audience(audience)
+    return _pack(NETWORK, store, {name: store.table(name) for name in store.tables}, audience)
+
+
+def _require_audience(audience: str) -> None:
+    if audience not in _AUDIENCES:
+        hint = f"use {' or '.join(_AUDIENCES)}"
+        raise UserError(f"packs for the audience {audience!r} cannot be protected by this version", hint=hint)
+
+
+def _without_other_sites(rows: pd.DataFrame, spec, site_id: str) -> pd.DataFrame:
+    """The rows with every mention of another site, such as the site that made an offering, left empty."""
+    for column in spec.columns:
+        if column.references == "sites" and len(rows):
+            shown = rows[column.name].isin([site_id, NETWORK])
+            rows = rows.assign(**{column.name: rows[column.name].where(shown)})
+    return rows
+
+
+def _pack(subject: str, store: Store, tables: dict[str, pd.DataFrame], audience: str) -> Pack:
+    filled = tuple(name for name, rows in tables.items() if len(rows))
+    shipped = store.shipped & set(filled)
+    return Pack(subject, shared_settings(store.network_toml), tables, filled, shipped, audience)

@@ -1,0 +1,87 @@
+"""A release is built aside and swapped in whole: a reader sees the old one or the new one, never half of either."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lhs_helpers.errors import InputError
+
+CURRENT = "current"
+_BUILDING = ".build-"
+_RELEASE = re.compile(r"release-(\d{6,})")
+
+
+@contextmanager
+def new_release(out: Path) -> Iterator[Path]:
+    """A folder to build a release in. If the block ends well, it becomes ``out/current``; the one before is kept.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder of the releases: ``release-000001``, ``release-000002`` ..., and the link ``current`` to the last.
+
+    Yields
+    ------
+    pathlib.Path
+        The folder to write to, empty.
+
+    Raises
+    ------
+    InputError
+        Where another run is building there, or the folder cannot be written.
+    """
+    with _locked(out):
+        for stale in out.glob(f"{_BUILDING}*"):
+            shutil.rmtree(stale)
+        building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out))
+        try:
+            yield building
+            building.chmod(0o755)
+            _swap(building, out)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+def next_release(out: Path) -> str:
+    """Name of the release that would be built next."""
+    return f"release-{max(_releases(out), default=0) + 1:06d}"
+
+
+def _swap(building: Path, out: Path) -> None:
+    release = building.rename(out / next_release(out))
+    link = out / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name)
+    link.replace(out / CURRENT)
+    for number in sorted(_releases(out))[:-2]:
+        shutil.rmtree(out / f"release-{number:06d}")
+
+
+def _releases(out: Path) -> list[int]:
+    return [int(match[1]) for path in out.glob("release-*") if (match := _RELEASE.fullmatch(path.name))]
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Hold the folder for this run; a second one is told so at once."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = (out / ".lock").open("w")
+    except OSError as error:
+        raise InputError("the folder for the reports cannot be written", where=str(out)) from error
+    with lock:
+        try:
+            import fcntl  # not on Windows, where a second run is not held off
+        except ImportError:
+            yield
+            return
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            hint = "wait until it has finished, or choose another folder with -o"
+            raise InputError("another run is building reports in this folder", where=str(out), hint=hint) from error
+        yield

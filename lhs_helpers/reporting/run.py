@@ -1,0 +1,121 @@
+"""Run one job: the one place that calls papermill.
+
+A notebook counts as finished only if the call returned, every code cell ran, and the last one recorded the findings:
+papermill alone calls a notebook that ended itself early a success.
+"""
+
+import logging
+import re
+import tempfile
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from lhs_helpers.blocks import FINDINGS_MIME
+from lhs_helpers.errors import UserError
+from lhs_helpers.packs import NETWORK
+from lhs_helpers.reporting.discover import read_notebook
+from lhs_helpers.reporting.job import Job, Outcome
+from lhs_helpers.reporting.kernel import this_python
+from lhs_helpers.reporting.parameters import Value, check_parameters
+
+CELL_SECONDS = 300  # a cell that takes longer hangs: the slowest of the collection needs a few seconds
+
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
+_REASONS = {  # by the name of the exception, so that papermill and nbclient need not be imported to read this
+    "PapermillExecutionError": "cell-failed",
+    "CellTimeoutError": "cell-timeout",
+    "DeadKernelError": "kernel-died",
+    "ParameterError": "parameters",
+    "NotebookError": "notebook",
+}
+
+
+def run_job(job: Job, *, engine: str = "nbclient", cell_seconds: int = CELL_SECONDS) -> Outcome:
+    """Execute a job's notebook; whatever goes wrong becomes its outcome, never an exception.
+
+    Parameters
+    ----------
+    job : Job
+        What to run.
+    engine : str
+        Name of a papermill engine.
+    cell_seconds : int
+        Limit for one cell.
+
+    Returns
+    -------
+    Outcome
+        ``ok`` with the executed notebook and its findings, or ``failed`` with a reason code and a private log.
+    """
+    started = time.perf_counter()
+    try:
+        notebook = select_view(read_notebook(job.module.path), job.subject)
+        check_parameters(job.parameters, job.module.parameters)
+        executed = execute(notebook, job.parameters, job.pack.parent, engine=engine, cell_seconds=cell_seconds)
+        outcome = judge(job, executed)
+    except Exception as error:  # one site's failure never stops the others: its log is kept, its page says so
+        reason = _REASONS.get(type(error).__name__, "not-run")
+        log = str(error) if isinstance(error, UserError) else "".join(traceback.format_exception(error))
+        outcome = Outcome(job, "failed", reason, log=_COLORS.sub("", log))
+    return replace(outcome, seconds=time.perf_counter() - started)
+
+
+def select_view(notebook: NotebookNode, subject: str) -> NotebookNode:
+    """Drop the cells that make sense only in the other view: tag ``network`` for a site, ``site`` for the network."""
+    other = "site" if subject == NETWORK else "network"
+    notebook.cells = [cell for cell in notebook.cells if other not in cell.metadata.get("tags", [])]
+    return notebook
+
+
+def execute(
+    notebook: NotebookNode, parameters: Mapping[str, Value], folder: Path, *, engine: str, cell_seconds: int
+) -> NotebookNode:
+    """Call papermill on a notebook object; no file is written, and the kernel is this Python.
+
+    Raises what papermill raises, with what the kernel itself wrote added as a note.
+    """
+    import papermill
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure is told once, by its outcome
+    with tempfile.TemporaryDirectory(prefix="lhs-") as scratch:
+        kernel_log = Path(scratch) / "kernel.log"
+        with kernel_log.open("wb") as log:
+            try:
+                return papermill.execute_notebook(
+                    notebook,
+                    None,
+                    parameters=dict(parameters),
+                    engine_name=engine,
+                    kernel_name="python3",
+                    language="python",
+                    progress_bar=False,
+                    log_output=False,
+                    request_save_on_cell_execute=False,
+                    execution_timeout=cell_seconds,
+                    cwd=str(folder),
+                    kernel_manager_class=this_python(Path(scratch), log),
+                )
+            except Exception as error:
+                error.add_note(kernel_log.read_text(encoding="utf-8", errors="replace"))
+                raise
+
+
+def judge(job: Job, executed: NotebookNode) -> Outcome:
+    """Whether an executed notebook is complete; its findings if it is."""
+    code = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
+    if any(cell.execution_count is None for cell in code):
+        return Outcome(job, "failed", "unfinished", log="a cell ended the notebook before its last cell")
+    records = [output.data[FINDINGS_MIME] for output in _displayed(code) if FINDINGS_MIME in output.data]
+    if not records:
+        return Outcome(job, "failed", "no-findings", log="no cell recorded findings: call record_findings at the end")
+    findings = tuple(dict(finding) for record in records for finding in record["findings"])
+    return Outcome(job, "ok", findings=findings, notebook=executed)
+
+
+def _displayed(cells: list[NotebookNode]) -> list[NotebookNode]:
+    return [output for cell in cells for output in cell.outputs if "data" in output]

@@ -1,0 +1,55 @@
+"""Tests of change at every site: the table ``pdsa``."""
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.teaching.world import World, read_authored
+
+SCALES = ("one_patient", "few_patients", "one_clinic", "whole_site")
+RAMPS_A_YEAR = 1.6
+STUDIED, STUDIED_IN_TIME = 0.85, 0.7  # share of cycles with a written study; of these within 14 days
+
+
+def pdsa(world: World) -> pd.DataFrame:
+    """Ramps of linked cycles: small first, then larger; and the ramps that the planted changes need."""
+    listed = read_authored(world.profile.world, "pdsa")
+    listed = listed[listed["site_id"].isin(world.active["site_id"]) if not world.profile.teams else []]
+    changes = read_authored("demo", "changes")
+    drawn = [row for site in world.active.itertuples(index=False) for row in _ramps(world, site, changes)]
+    return pd.concat([listed, pd.DataFrame(drawn, columns=listed.columns)], ignore_index=True)
+
+
+def _ramps(world: World, site, changes: pd.DataFrame):
+    draw = world.streams("pdsa", site.site_id)
+    days = (world.data_through - site.joined).days
+    starts = np.sort(draw.integers(30, days - 20, size=draw.poisson(RAMPS_A_YEAR * days / 365) + 1))
+    for number, start in enumerate(starts, start=2):  # ramp 1 is kept for those that are listed
+        change = changes.iloc[int(draw.integers(len(changes)))]
+        scale = int(draw.integers(0, 2))
+        begin = site.joined + pd.Timedelta(days=int(start))
+        for cycle in range(1, int(draw.integers(1, 5)) + 1):
+            length = int(draw.integers(3, 25))
+            end = begin + pd.Timedelta(days=length)
+            if end > world.data_through:
+                break
+            written = draw.random() < STUDIED
+            wait = int(draw.integers(1, 14) if draw.random() < STUDIED_IN_TIME else draw.integers(15, 40))
+            studied = end + pd.Timedelta(days=wait)
+            if not written or studied > world.data_through:
+                studied = pd.NaT
+            last = studied is pd.NaT
+            yield {
+                "pdsa_id": f"P-{site.site_id}-R{number}-{cycle}",
+                "site_id": site.site_id,
+                **change[["driver_id", "measure_id", "aim_id", "change"]].to_dict(),
+                "ramp_id": f"{site.site_id}-R{number}",
+                "cycle": cycle,
+                "start": begin,
+                "end": end,
+                "studied_on": studied,
+                "scale": SCALES[min(scale + (cycle - 1) // 2 + (cycle > 1), 3)],
+                "prediction": change["prediction"] if draw.random() < 0.8 else "",
+                "result": "" if last else change["result"],
+                "decision": "" if last else str(draw.choice(["adapt", "adopt", "abandon"], p=[0.55, 0.3, 0.15])),
+            }
+            begin = end + pd.Timedelta(days=int(draw.integers(5, 40)))

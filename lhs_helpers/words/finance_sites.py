@@ -1,0 +1,129 @@
+"""Words of financial sustainability: fees, break-even, and what a site costs."""
+
+import pandas as pd
+
+from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.money import grid, money, units, year_named
+from lhs_helpers.words.numbers import counted, day, number, percent
+
+
+@describe_type.register
+def _fees_paid(result: FeesPaid) -> Description:
+    newest = result.table.iloc[-1]
+    amounts = {name: money(newest[name], result.currency) for name in ("paid", "invoiced", "overdue")}
+    share = newest["paid"] / newest["invoiced"] if newest["invoiced"] else float("nan")
+    counts = {"percent": percent(share), "invoices": counted(newest["n_invoices"], "invoice")}
+    names = ("invoiced", "paid", "open", "overdue")
+    years = grid(
+        "fees_paid",
+        year=result.table["fiscal_year"].map(str),
+        n=result.table["n_invoices"].map(number),
+        **{name: result.table[name].map(units) for name in names},
+    )
+    tables = [Table(text("fees_paid.table", currency=result.currency), years, folded=False)]
+    if len(result.invoices):
+        rows = result.invoices
+        invoices = grid(
+            "fees_paid",
+            year=rows["fiscal_year"].map(str),
+            **{name: rows[name].map(day) for name in ("invoiced_on", "due", "paid_on")},
+            **{name: [units(amount, 2) for amount in rows[name]] for name in ("invoiced", "paid")},
+            state=rows["state"],
+        )
+        tables.append(Table(text("fees_paid.invoices", currency=result.currency), invoices, folded=False))
+    return Description(
+        title=result.label or text("fees_paid.title"),
+        sentence=text("fees_paid.sentence", year=newest["fiscal_year"], **amounts, **counts),
+        tables=tuple(tables),
+    )
+
+
+@describe_type.register
+def _fee_model(result: FeeModel) -> Description:
+    row = result.row
+    covered = pd.notna(row["break_even"])
+    values = {name: money(row[name], result.currency) for name in ("fee", "per_site", "fixed")}
+    values |= {"collected": percent(row["collected"]), "n": number(row["n_sites"])}
+    values |= {"sites": counted(row["break_even"], "site") if covered else ""}
+    items = [(text(f"fee_model.{name}"), units(row[name])) for name in ("fee", "per_site", "margin", "fixed")]
+    items.insert(1, (text("fee_model.collected"), percent(row["collected"])))
+    items.append((text("fee_model.break_even"), number(row["break_even"]) if covered else text("fee_model.none")))
+    items.append((text("fee_model.n_sites"), number(row["n_sites"])))
+    shown = grid("fee_model", item=[name for name, _ in items], value=[value for _, value in items])
+    kind = "steady" if covered else "concern"
+    finding = Finding(
+        kind=kind,
+        sentence=text(f"fee_model.{kind}", **values),
+        about="fee_model",
+        anchor=anchor(result),
+        n=text("fee_model.n", **values),
+    )
+    return Description(
+        title=result.label or text("fee_model.title"),
+        sentence=text("fee_model.sentence" if covered else "fee_model.never", **values),
+        tables=(Table(text("fee_model.table", currency=result.currency), shown),),
+        findings=(finding,),
+    )
+
+
+@describe_type.register
+def _unit_costs(result: UnitCosts) -> Description:
+    rows = result.table
+    # A year that is under way holds only part of its costs; the network's shared averages are of whole years.
+    over = rows[rows["months"].fillna(12) >= 12]
+    row = (over if len(over) else rows).iloc[-1]
+    before = over.iloc[-2] if len(over) > 1 else None
+    year = year_named(int(row["fiscal_year"]), 12 if pd.isna(row["months"]) else int(row["months"]))
+    cost = _cost(row["cost_per_site"], result.currency)
+    change = _change(row, before, result.currency)
+    known = pd.notna(row["cost_per_site"])
+    sentence = text("unit_costs.sentence" if known else "unit_costs.unknown", cost=cost, year=year, change=change)
+    if known and pd.notna(row["n_sites"]):
+        sentence += text("unit_costs.sites", n=number(row["n_sites"]))
+    if pd.notna(row["cost_per_patient"]):
+        sentence += text("unit_costs.patient", cost=_cost(row["cost_per_patient"], result.currency))
+    price_year = text("unit_costs.price_year", year=result.price_year) if result.price_year else ""
+    n = text("unit_costs.n_unknown") if pd.isna(row["n_sites"]) else text("unit_costs.n", n=number(row["n_sites"]))
+    finding = Finding(
+        kind="steady",
+        sentence=text("unit_costs.finding", cost=cost, year=year, change=change),
+        about="unit_costs",
+        anchor=anchor(result),
+        n=n,
+        period=year,
+    )
+    shown = grid(
+        "unit_costs",
+        year=rows["fiscal_year"].map(str),
+        months=rows["months"].map(number),
+        sites=[number(count, 1) for count in rows["n_sites"]],
+        patients=rows["n_patients"].map(number),
+        **{name: rows[name].map(number) for name in ("cost_per_site", "cost_per_patient")},
+    )
+    return Description(
+        title=result.label or text("unit_costs.title"),
+        sentence=sentence.strip(),
+        tables=(Table(text("unit_costs.table", currency=result.currency), _known(shown), folded=False),),
+        notes=(text("unit_costs.note", price_year=price_year),),
+        findings=(finding,) if known else (),
+    )
+
+
+def _cost(cost: float, currency: str) -> str:
+    return f"{currency} {number(cost)}".strip()
+
+
+def _change(row: pd.Series, before: pd.Series | None, currency: str) -> str:
+    if before is None or pd.isna(before["cost_per_site"]):
+        return ""
+    step = round(row["cost_per_site"]) - round(before["cost_per_site"])
+    direction = text(f"unit_costs.{'up' if step > 0 else 'down' if step < 0 else 'same'}")
+    cost = _cost(before["cost_per_site"], currency)
+    return text("unit_costs.change", direction=direction, before=cost, before_year=int(before["fiscal_year"]))
+
+
+def _known(shown: pd.DataFrame) -> pd.DataFrame:
+    """Leave out columns that say nothing in any row: a site reads fewer of them than the network."""
+    return shown.loc[:, (shown != number(float("nan"))).any()]

@@ -1,0 +1,83 @@
+"""The way in: lanes, open waits, and cohorts followed over time."""
+
+import pandas as pd
+import pytest
+
+from lhs_helpers.methods.pipeline import pipeline
+
+ON = pd.Timestamp("2026-06-30")
+MILESTONES = ("inquiry", "agreement_sent", "irb_determined", "first_data_accepted")
+
+
+@pytest.fixture
+def sites(contract_table):
+    return contract_table(
+        "sites",
+        site_id=["S1", "S2", "S3", "S4"],
+        status=["active", "onboarding", "onboarding", "prospect"],
+        cohort=["2021", None, "2025", None],
+    )
+
+
+@pytest.fixture
+def onboarding(contract_table):
+    rows = [
+        ("S1", "inquiry", None, "2021-01-01", None),
+        ("S1", "agreement_sent", None, "2021-02-01", None),
+        ("S1", "irb_determined", None, "2021-06-01", None),
+        ("S1", "first_data_accepted", None, "2021-09-01", None),
+        ("S2", "inquiry", None, "2025-06-01", None),
+        ("S2", "agreement_sent", None, "2025-12-02", None),
+        ("S2", "irb_determined", "2026-03-01", None, "irb"),
+        ("S2", "first_data_accepted", "2026-09-01", None, None),
+        ("S3", "inquiry", None, "2025-03-01", None),
+        ("S3", "coffee", None, "2025-03-02", None),
+    ]
+    columns = ["site_id", "milestone", "planned", "actual", "blocker"]
+    cells = pd.DataFrame(rows, columns=columns)
+    cells = cells.assign(planned=pd.to_datetime(cells["planned"]), actual=pd.to_datetime(cells["actual"]))
+    return contract_table("onboarding", **{name: cells[name] for name in columns})
+
+
+def test_an_open_wait_runs_from_the_last_milestone_to_the_day_of_the_data(onboarding, sites):
+    lanes = pipeline(onboarding, sites, milestones=MILESTONES, on=ON).lanes.set_index("site_id")
+    assert lanes.loc["S2", ["last", "next", "blocker"]].tolist() == ["agreement_sent", "irb_determined", "irb"]
+    assert lanes.loc["S2", "wait_days"] == 210  # 2 December to 30 June
+    assert pd.isna(lanes.loc["S1", "wait_days"])  # active: it is not waiting
+
+
+def test_lanes_are_sorted_by_the_day_of_entry_and_sites_without_records_have_none(onboarding, sites):
+    lanes = pipeline(onboarding, sites, milestones=MILESTONES, on=ON).lanes
+    assert lanes["site_id"].tolist() == ["S1", "S3", "S2"]
+
+
+def test_a_planned_day_that_has_passed_is_overdue_and_a_later_one_is_planned(onboarding, sites):
+    table = pipeline(onboarding, sites, milestones=MILESTONES, on=ON).table.set_index(["site_id", "milestone"])
+    assert table.loc[("S2", "irb_determined"), "state"] == "overdue"
+    assert table.loc[("S2", "first_data_accepted"), "state"] == "planned"
+    assert "coffee" not in table.index.get_level_values("milestone")
+
+
+def test_the_funnel_follows_entry_cohorts(onboarding, sites):
+    funnel = pipeline(onboarding, sites, milestones=MILESTONES, on=ON).funnel.set_index("cohort")
+    assert funnel.loc["2021"].tolist() == [1, 1, 1, 1, 1]
+    assert funnel.loc["2025"].tolist() == [2, 2, 1, 0, 0]  # S2 has no cohort: the year of its entry
+
+
+def test_only_a_wait_beyond_twice_the_usual_one_is_slow(onboarding, sites):
+    for median, slow in ((104.0, True), (105.0, False)):
+        usual = pd.DataFrame({"after": ["irb_determined"], "median": [median]})
+        lanes = pipeline(onboarding, sites, milestones=MILESTONES, on=ON, usual=usual).lanes.set_index("site_id")
+        assert bool(lanes.loc["S2", "slow"]) is slow
+        assert not lanes.loc["S3", "slow"]  # its stage has no median
+
+
+def test_a_site_sees_only_itself(onboarding, sites):
+    own = pipeline(onboarding, sites[sites["site_id"] == "S1"], milestones=MILESTONES, on=ON)
+    assert own.table["site_id"].unique().tolist() == ["S1"]
+    assert own.waiting.empty
+
+
+def test_no_records_give_an_empty_result(sites, contract_table):
+    assert pipeline(contract_table("onboarding"), sites, milestones=MILESTONES, on=ON).is_empty
+    assert pipeline(contract_table("onboarding"), contract_table("sites"), milestones=MILESTONES, on=ON).is_empty
