@@ -1,12 +1,34 @@
-"""Options of the test suite."""
+"""Options and tables that tests of several rooms share."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-FIXTURES = Path(__file__).parent / "fixtures" / "reference"
+REFERENCE = Path(__file__).parent / "fixtures" / "reference"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the reference numbers of other programs come from another folder."""
-    parser.addoption("--fixtures", default=FIXTURES, type=Path, help="folder of reference cases (*.json)")
+    """``pytest --fixtures DIR``: reference numbers of other programs from another folder than the project's own.
+
+    pytest lists its fixtures under the same name (and under ``--funcargs``, which stays); the name is taken over here.
+    """
+    parser.optparser.conflict_handler = "resolve"
+    group = parser.getgroup("reference", "reference cases")
+    group.addoption("--fixtures", dest="reference", default=REFERENCE, type=Path, metavar="DIR", help="*.json in DIR")
+
+
+@pytest.fixture(scope="session")
+def contract_table() -> Callable[..., pd.DataFrame]:
+    """Build a table as it is after parsing: all columns of the contract in its order and dtypes."""
+    from lhs_helpers.contract.tables import TABLES  # pandera takes seconds to import, and few tests need it
+
+    def build(name: str, **columns: object) -> pd.DataFrame:
+        spec = TABLES[name]
+        unknown = set(columns) - {column.name for column in spec.columns}
+        assert not unknown, f"the table {name} has no columns {sorted(unknown)}"
+        frame = pd.DataFrame(columns).reindex(columns=[column.name for column in spec.columns])
+        return frame.astype({column.name: column.dtype for column in spec.columns})
+
+    return build

@@ -6,6 +6,6 @@ No calculation happens here. One file per family of pictures; colors, sizes and 
 from lhs_helpers.charts.draw import draw
 
 # Each family registers the results it can draw.
-from lhs_helpers.charts import engagement, finance, finance_outlook, governance, improvement, leadership, process, quality  # noqa: F401, E402, I001
+from lhs_helpers.charts import drivers, engagement, finance, finance_outlook, funnel, governance, improvement, leadership, process, quality, waiting  # noqa: F401, E402, I001
 
 __all__ = ["draw"]

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
-from lhs_helpers.charts.style import ACCENT, BETTER, FAINT, INK, QUIET, WIDTH, WORSE, canvas
+from lhs_helpers.charts.style import ACCENT, BETTER, FAINT, INK, QUIET, WIDTH, canvas
 from lhs_helpers.methods.finance import BudgetResult, RevenueMix, SelfSufficiency
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.money import units
@@ -14,7 +14,9 @@ from lhs_helpers.words.numbers import number, percent
 THOUSAND = 100_000  # hundredths
 ROW = 0.27  # inches for one bar with its label
 MOST_BARS = 12
+PLACES = (0, 1.2)  # of the two stacked bars, with room for five lines between them
 LABELS = 1.9  # inches for labels at the left
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # words stay readable where a line passes
 
 
 @draw.register
@@ -22,7 +24,8 @@ def _budget(result: BudgetResult) -> Figure:
     """From the budgeted result to the actual one: what each cash line added or took away."""
     cash = result.table[result.table["line"] != "in_kind"]
     sign = cash["line"].map(lambda line: -1 if line == "spent" else 1)
-    steps = pd.DataFrame({"label": cash["category"], "step": cash["variance"] * sign})
+    restricted = cash["line"].eq("received_restricted").map({True: text("money.restricted"), False: ""})
+    steps = pd.DataFrame({"label": cash["category"] + restricted, "step": cash["variance"] * sign})
     if result.budget_only:
         steps["step"] = cash["budget"] * sign
     steps = _largest(steps[steps["step"] != 0])
@@ -35,9 +38,8 @@ def _budget(result: BudgetResult) -> Figure:
         _total(axes, 0, begin)
         labels = [text("budget_result.budgeted_result")]
     for place, (step, end) in enumerate(zip(steps["step"], ends, strict=True), start=len(labels)):
-        axes.barh(
-            place, step / THOUSAND, left=(end - step) / THOUSAND, height=0.55, color=BETTER if step > 0 else WORSE
-        )
+        face = ACCENT if step > 0 else "white"
+        axes.barh(place, step / THOUSAND, left=(end - step) / THOUSAND, height=0.5, color=face, edgecolor=ACCENT)
         _amount(axes, place, end - step, end, f"+{units(step)}" if step > 0 else units(step))
     last = len(labels) + len(steps)
     _total(axes, last, int(ends.iloc[-1]) if len(ends) else begin)
@@ -45,7 +47,9 @@ def _budget(result: BudgetResult) -> Figure:
     _rows(axes, [*labels, *steps["label"], text(f"budget_result.{name}")])
     axes.axvline(0, color=QUIET, linewidth=0.8)
     axes.set_xlabel(text("budget_result.axis", currency=result.currency))
-    axes.margins(x=0.16)
+    # Room for the amounts, which stand to the right of their bars.
+    low, high = min(0, begin, *ends) / THOUSAND, max(0, begin, *ends) / THOUSAND
+    axes.set_xlim(low - 0.02 * (high - low), high + 0.16 * (high - low) + 1)
     return figure
 
 
@@ -65,10 +69,8 @@ def _total(axes: Axes, place: int, value: int) -> None:
 
 
 def _amount(axes: Axes, place: int, begin: float, end: float, words: str) -> None:
-    """Write an amount beside the far end of its bar."""
-    right = end >= begin
-    offset, align = (4, "left") if right else (-4, "right")
-    axes.annotate(words, (end / THOUSAND, place), (offset, 0), textcoords="offset points", ha=align, va="center")
+    """Write an amount to the right of its bar, clear of the names at the left."""
+    axes.annotate(words, (max(begin, end) / THOUSAND, place), (4, 0), textcoords="offset points", va="center")
 
 
 def _rows(axes: Axes, labels: list[str]) -> None:
@@ -82,7 +84,7 @@ def _rows(axes: Axes, labels: list[str]) -> None:
 @draw.register
 def _self_sufficiency(result: SelfSufficiency) -> Figure:
     """The ratio by fiscal year, and what both sides are made of in the newest one."""
-    rows, newest, height = result.table, result.newest, 2.9
+    rows, newest, height = result.table, result.newest, 3.2
     figure, axes = canvas(height, right=WIDTH - 3.1, bottom=0.55, top=0.3)
     years = list(range(len(rows)))
     axes.plot(years, rows["ratio"], color=FAINT, linewidth=1.2, zorder=1)
@@ -115,27 +117,27 @@ def _build_up(axes: Axes, result: SelfSufficiency, row: pd.Series) -> None:
     }
     longest = max(row["official"], row["costs"], 1) / THOUSAND
     shades = [ACCENT, BETTER, QUIET, "#9ca3af", FAINT]
-    for place, (_, names) in enumerate(sides.items()):
+    for place, names in zip(PLACES, sides.values(), strict=True):
         begin, words = 0.0, []
         parts = [name for name in names if row[name] > 0]
         for shade, name in zip(shades, parts, strict=False):
             width = row[name] / THOUSAND
-            axes.barh(place, width, left=begin, height=0.34, color=shade, edgecolor="white")
+            axes.barh(place, width, left=begin, height=0.32, color=shade, edgecolor="white")
             part = text("money.in_kind_part" if name == "in_kind" else f"money.{name}")
-            words.append((begin, shade, f"{part} {number(width)}"))
+            words.append((shade, f"{part} {number(width)}"))
             begin += width
-        _stagger(axes, place, words, longest)
-    axes.set_yticks([0, 1], [text(f"self_sufficiency.{name}") for name in sides])
-    axes.set(ylim=(1.95, -0.35), xlim=(0, longest * 1.02))
+        _parts(axes, place, words, longest)
+    axes.set_yticks(PLACES, [text(f"self_sufficiency.{name}") for name in sides])
+    axes.set(ylim=(2.05, -0.35), xlim=(0, longest * 1.02))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(text("self_sufficiency.axis_money", currency=result.currency, year=row["fiscal_year"]))
 
 
-def _stagger(axes: Axes, place: int, words: list[tuple[float, str, str]], longest: float) -> None:
+def _parts(axes: Axes, place: int, words: list[tuple[str, str]], longest: float) -> None:
     """Name the parts below their bar, one line each, with a square in the part's color."""
-    for line, (_, shade, part) in enumerate(words):
-        height = place + 0.27 + 0.135 * line
+    for line, (shade, part) in enumerate(words):
+        height = place + 0.29 + 0.15 * line
         axes.plot(longest * 0.012, height, "s", color=shade, markersize=5)
         axes.annotate(part, (longest * 0.035, height), va="center")
 
@@ -153,12 +155,14 @@ def _revenue_mix(result: RevenueMix) -> Figure:
     if len(rows) > len(shown):
         labels.append(text("revenue_mix.others", n=len(rows) - len(shown)))
         widths.append(100 - sum(widths))
-    figure, axes = canvas(0.7 + ROW * len(labels), left=LABELS, bottom=0.5, top=0.1)
+    figure, axes = canvas(0.8 + ROW * len(labels), left=LABELS, bottom=0.5, top=0.25)
     axes.barh(range(len(labels)), widths, height=0.6, color=ACCENT)
     for place, width in enumerate(widths):
-        axes.annotate(percent(width / 100), (width, place), (4, 0), textcoords="offset points", va="center")
+        axes.annotate(percent(width / 100), (width, place), (4, 0), textcoords="offset points", va="center", bbox=CLEAR)
     axes.axvline(result.flag * 100, color=INK, linewidth=1, dashes=(6, 3))
+    line = text("revenue_mix.line", flag=percent(result.flag))
+    axes.annotate(line, (result.flag * 100, 1), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points")
     _rows(axes, labels)
-    axes.set(xlim=(0, max(widths) * 1.12))
+    axes.set(xlim=(0, max(*widths, result.flag * 130) * 1.12))
     axes.set_xlabel(text("revenue_mix.axis"))
     return figure

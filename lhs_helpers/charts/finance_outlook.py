@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.finance import CLEAR, THOUSAND
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.finance import RevenueHorizon, Runway
 from lhs_helpers.words.catalog import text
 
-THOUSAND = 100_000  # hundredths
 RECURRING, AWARDS = "#9db4d0", "#c9d6e6"  # two tints of the accent: the areas lie under lines and words
 LINE_STYLES = ["-", "--", (0, (1, 1.2)), "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (10, 3))]
 
@@ -41,7 +41,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Figure:
         top = max(top, (confirmed + money["pipeline"]).max())
     axes.step(edges, confirmed, where="post", color=ACCENT, linewidth=1.4)
     axes.plot(edges, money["expense"], color=INK, linewidth=1.2, dashes=(6, 3))
-    _ends(axes, result, confirmed, top)
+    _ends(axes, result, confirmed)
     _right_labels(
         axes,
         len(rows),
@@ -68,7 +68,7 @@ def _steps(amounts: pd.Series) -> np.ndarray:
     return np.r_[values, values[-1]]
 
 
-def _ends(axes: Axes, result: RevenueHorizon, confirmed: np.ndarray, top: float) -> None:
+def _ends(axes: Axes, result: RevenueHorizon, confirmed: np.ndarray) -> None:
     """Name the confirmed awards where they end."""
     first = result.table["period"].iloc[0]
     awards = result.awards[result.awards["status"] == "confirmed"]
@@ -77,7 +77,11 @@ def _ends(axes: Axes, result: RevenueHorizon, confirmed: np.ndarray, top: float)
         if place < len(result.table):
             level = confirmed[place - 1]
             axes.annotate(
-                text("revenue_horizon.ends", award=row.award_id), (place, level), (3, 4), textcoords="offset points"
+                text("revenue_horizon.ends", award=row.award_id),
+                (place, level),
+                (4, -11),
+                textcoords="offset points",
+                bbox=CLEAR,
             )
 
 

@@ -26,7 +26,9 @@ def _pipeline(way: Pipeline) -> Figure:
     single = len(way.lanes) == 1
     codes = [code for code in way.milestones if code in set(way.table["milestone"])]
     names = [name_of("milestone", code) for code in codes] if single else way.drawn["site_id"].tolist()
-    figure, axes = canvas(0.95 + ROW * len(names), left=1.5 if single else 0.75, bottom=0.4, top=0.4, right=0.3)
+    figure, axes = canvas(
+        0.95 + ROW * len(names), left=1.5 if single else 0.6, bottom=0.4, top=0.4, right=0.8 if single else 1.8
+    )
     rows = way.table.merge(way.drawn[["site_id"]], on="site_id")
     place = {code: row for row, code in enumerate(codes if single else way.drawn["site_id"])}
     rows = rows.assign(row=rows["milestone" if single else "site_id"].map(place))
@@ -42,7 +44,7 @@ def _pipeline(way: Pipeline) -> Figure:
         mew=0.4,
         label=text("pipeline.key_reached"),
     )
-    dated = ahead[ahead["planned"].notna()]
+    dated = ahead if single else ahead[ahead["state"] == "planned"]  # in a lane, what is overdue would hide the wait
     axes.plot(
         dated["planned"], dated["row"], "o", ms=5, mfc="white", mec=ACCENT, mew=1, label=text("pipeline.key_planned")
     )
@@ -64,16 +66,14 @@ def _lane_of(way: Pipeline, single: bool) -> list[tuple[str, str]]:
 
 
 def _waits(axes: Axes, way: Pipeline, rows: dict[str, int]) -> None:
-    """Bars of open waits, from the last milestone to the day of the data, named at their left end."""
+    """Bars of open waits, from the last milestone to the day of the data, named beside the lane."""
     label = text("pipeline.key_waiting")
     for lane in way.drawn[way.drawn["site_id"].isin(rows)].itertuples():
         row, color = rows[lane.site_id], WORSE if lane.slow else QUIET
-        axes.hlines(row, lane.last_day, way.on, color=color, lw=5, alpha=0.55, zorder=1, label=label)
-        said = f"{name_of('milestone', lane.next)}, {counted(lane.wait_days, 'day')}  "
-        said = said if len(way.lanes) > 1 else f"{counted(lane.wait_days, 'day')}  "
-        axes.annotate(
-            said, (lane.last_day, row), (-6, 0), textcoords="offset points", ha="right", va="center", fontsize=SMALL
-        )
+        axes.hlines(row, lane.last_day, way.on, color=color, lw=6, alpha=0.5, zorder=1, label=label)
+        said = counted(lane.wait_days, "day")
+        said = said if len(way.lanes) == 1 else f"{name_of('milestone', lane.next)}, {said}"
+        axes.annotate(said, (1.01, row), xycoords=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
         label = "_"  # one entry in the key
 
 
@@ -115,7 +115,7 @@ def _load(result: Load) -> Figure:
     for name, height in _apart({name: line[0].iloc[-1] for name, line in lines.items()}, top / 14).items():
         end = (table["period"].iloc[-1], height)
         axes.annotate(name, end, (8, 0), textcoords="offset points", va="center", fontsize=SMALL, color=INK)
-    axes.set_title(text("load.axis"), loc="left", fontsize=SMALL, color=QUIET)
+    axes.set_title(text("load.axis", warn=percent(result.warn)), loc="left", fontsize=SMALL, color=QUIET)
     _dates(axes)
     return figure
 

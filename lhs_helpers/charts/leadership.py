@@ -42,6 +42,7 @@ def _areas(axes: Axes, result: Agreement) -> None:
     low, high = result.levels[0], result.levels[-1]
     top = max(1.25 * result.wide, 1.15 * table["sd"].max())
     axes.set(xlim=(low - 0.2, high + 0.2), ylim=(-0.06 * top, top), xticks=result.levels)
+    axes.tick_params(labelsize=SMALL)
     axes.set_xlabel(text("agreement.mean_axis"), fontsize=SMALL)
     axes.set_ylabel(text("agreement.spread_axis"), fontsize=SMALL)
     axes.axhline(result.wide, color=QUIET, lw=0.8, ls=(0, (4, 3)))
@@ -81,6 +82,7 @@ def _ranges(axes: Axes, result: Agreement, names: pd.Series) -> None:
     axes.set_yticklabels(names, fontsize=SMALL)
     axes.set_xlabel(text("agreement.range_axis"), fontsize=SMALL)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderpad=0)
+    axes.tick_params(axis="x", labelsize=SMALL)
     axes.tick_params(axis="y", length=0)
 
 
@@ -92,15 +94,17 @@ def _maturity_trend(result: MaturityTrend) -> Figure | None:
     panels = list(result.table.groupby("domain", sort=False))
     rows = -(-len(panels) // COLUMNS)
     width, height = 2.05, 1.45  # inches: one panel
-    figure = Figure(figsize=(WIDTH, 0.4 + rows * (height + 0.45)))
-    total = figure.get_figheight()
+    total = 0.6 + rows * (height + 0.45)
+    figure = Figure(figsize=(WIDTH, total))
+    figure.text(0.35 / WIDTH, 1 - 0.15 / total, text("maturity_trend.key"), fontsize=SMALL, color=QUIET)
     for place, (domain, items) in enumerate(panels):
         row, column = divmod(place, COLUMNS)
-        left, bottom = 0.35 + column * (WIDTH / COLUMNS - 0.03), total - (row + 1) * (height + 0.45) + 0.15
+        left, bottom = 0.35 + column * (WIDTH / COLUMNS - 0.03), total - 0.2 - (row + 1) * (height + 0.45) + 0.15
         axes = figure.add_axes((left / WIDTH, bottom / total, (width - 0.35) / WIDTH, height / total))
         _rounds(axes, items, result)
         axes.set_title(domain, loc="left", fontsize=SMALL)
-        axes.set_xticks(range(len(result.rounds)), result.rounds if row == rows - 1 else [""] * len(result.rounds))
+        ends = [name if name in (result.rounds[0], result.rounds[-1]) else "" for name in result.rounds]
+        axes.set_xticks(range(len(ends)), ends if place + COLUMNS >= len(panels) else [""] * len(ends))
         axes.tick_params(labelsize=SMALL, length=2)
     return figure
 

@@ -10,7 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
+from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.series import (
     GAPS,
     LINE,
@@ -22,6 +24,7 @@ from lhs_helpers.charts.series import (
     point_styles,
     stepped,
     value_range,
+    visible_limit,
 )
 from lhs_helpers.charts.style import FAINT, INK, QUIET, TARGET, WIDTH, canvas
 from lhs_helpers.methods.control_chart import ControlChart
@@ -30,7 +33,7 @@ from lhs_helpers.words.numbers import number
 
 COLUMNS = 3
 LEFT, CELL, PLOT_WIDTH, ROW, PLOT = 0.45, 2.28, 2.0, 1.3, 0.86  # inches
-BOTTOM, TOP = 0.6, 0.1
+BOTTOM, TOP, ROW_OF_TEXT = 0.42, 0.1, 0.19
 TITLE = 0.08  # inches above a small chart
 SMALL = 8.5
 SMALLER = 0.72  # size of marks beside those of a single chart
@@ -40,7 +43,9 @@ def panel(chart: ControlChart) -> Figure:
     """Every series of the chart as a small one, on a common scale and a common calendar."""
     groups = list(chart.table.groupby(list(chart.keys), sort=True))
     rows = -(-len(groups) // COLUMNS)
-    height = rows * ROW + BOTTOM + TOP
+    styles = set(point_styles(chart.table, chart.direction))
+    keyed = [style for style in MARKS if style != "common" and style in styles]
+    height = rows * ROW + BOTTOM + ROW_OF_TEXT * key_rows(keyed, LEFT) + TOP
     figure, axes = canvas(height, left=0, right=0, top=0, bottom=0)
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.set_axis_off()
@@ -68,7 +73,7 @@ def panel(chart: ControlChart) -> Figure:
             x, y = np.concatenate(marks[style]).T
             small = {name: value * SMALLER for name, value in look.items() if name in SCALED}
             axes.plot(x, y, linestyle="none", gid=f"points-{style}", zorder=3, **{**look, **small})
-    _key(axes, [style for style in MARKS if style in marks and style != "common"])
+    write_key(axes, keyed, left=LEFT, bottom=0.1)
     return figure
 
 
@@ -102,7 +107,8 @@ class _Cell:
     def lines(self, chart: ControlChart) -> list[tuple]:
         """Path, color, width and dashes of every line, the floor first."""
         points, breaks = self.points, phase_breaks(self.points)
-        column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target", "lcl", "ucl")}
+        column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
+        column |= {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
         counted = (points["state"] == "ok").sum() >= chart.method["min_points_run"]
         paths = [
             *((path, QUIET, 0.5, "solid") for name in ("lcl", "ucl") for path in stepped(column[name], breaks)),
@@ -136,20 +142,12 @@ def _title(axes: Axes, chart: ControlChart, key: tuple, points: pd.DataFrame, le
 
 def _scale_labels(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
     places = 0 if scale.high - scale.low >= 4 else 1
-    for value, y in ((scale.low, floor), (scale.high, floor + PLOT)):
-        axes.text(left - 0.06, y, number(value, places), ha="right", va="center", fontsize=SMALL, color=QUIET)
+    ticks = [tick for tick in MaxNLocator(2).tick_values(scale.low, scale.high) if scale.low <= tick <= scale.high]
+    for tick in ticks:
+        y = floor + float(scale.height(tick))
+        axes.text(left - 0.06, y, number(tick, places), ha="right", va="center", fontsize=SMALL, color=QUIET)
 
 
 def _years(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
     for when, align, x in ((scale.start, "left", left), (scale.end, "right", left + PLOT_WIDTH)):
         axes.text(x, floor - 0.06, f"{when:%b %Y}", ha=align, va="top", fontsize=SMALL, color=QUIET)
-
-
-def _key(axes: Axes, styles: list[str]) -> None:
-    """One line that names the marks which occur."""
-    x = LEFT
-    for style in styles:
-        words = text(f"picture.{style}")
-        axes.plot([x + 0.04], [0.13], linestyle="none", gid="key", **MARKS[style])
-        axes.text(x + 0.13, 0.09, words, fontsize=SMALL)
-        x += 0.33 + 0.064 * len(words)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.panel import panel
 from lhs_helpers.charts.series import (
     GAPS,
@@ -24,8 +25,10 @@ from lhs_helpers.charts.series import (
     numbered_notes,
     phase_breaks,
     point_styles,
+    spread_apart,
     stepped,
     value_range,
+    visible_limit,
 )
 from lhs_helpers.charts.style import FAINT, INK, QUIET, TARGET, canvas
 from lhs_helpers.methods.control_chart import ControlChart
@@ -34,10 +37,9 @@ from lhs_helpers.words.numbers import number
 
 PLOT, LEFT, RIGHT, BOTTOM = 2.25, 0.5, 1.12, 0.84  # inches; PLOT is the height of the plotting area
 ROW = 0.19  # inches: height of a row of text above the plotting area
-STRIP, STRIP_HEIGHT, KEY = 0.36, 0.2, 0.1  # inches above the bottom of the figure
+STRIP, STRIP_HEIGHT, KEY = 0.48, 0.2, 0.1  # inches: the strip below the plotting area, the key above the bottom
 SMALL = 8.5  # points: the smallest text in a picture
 CHARACTER = 0.064  # inches: mean width of a character of that size
-LINE_GAP = 0.14  # inches between labels at the right
 LONG_DASHES = (0, (9, 4))
 SHORT = 24  # fewer periods than this are labeled by month
 DEFINITION_CHANGE = "definition_change"
@@ -54,12 +56,12 @@ def single(chart: ControlChart) -> Figure:
     noted, begins = numbered_notes(points), np.flatnonzero(phase_breaks(points))
     above = 0.06 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
-    figure, axes = canvas(
-        BOTTOM + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=BOTTOM
-    )
+    styles = point_styles(points, chart.direction)
+    keyed = [style for style in MARKS if style != "common" and style in styles]
+    bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1)
+    figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
-    styles = point_styles(points, chart.direction)
     places = 0 if high - low >= 100 else 1 if high - low >= 4 else 2
     _baselines(axes, chart, points)
     _lines(axes, chart, points)
@@ -70,7 +72,7 @@ def single(chart: ControlChart) -> Figure:
     _denominators(axes, points)
     _end_labels(axes, chart, points, places)
     _ticks(axes, points["period"])
-    _key(axes, styles)
+    write_key(axes, keyed, left=LEFT, bottom=KEY)
     _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
     return figure
 
@@ -78,7 +80,7 @@ def single(chart: ControlChart) -> Figure:
 def _write(axes: Axes, x: float, above: float, words: str, horizontal: Transform, **look: object) -> None:
     """Small text at a place given along the series and a height in inches above the plotting area."""
     transform = blended_transform_factory(horizontal, axes.figure.dpi_scale_trans)
-    axes.text(x, BOTTOM + PLOT + above, words, transform=transform, fontsize=SMALL, **{"color": QUIET, **look})
+    axes.text(x, _bottom(axes) + PLOT + above, words, transform=transform, fontsize=SMALL, **{"color": QUIET, **look})
 
 
 def _baselines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
@@ -97,8 +99,7 @@ def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
     changed = chart.series.loc[chart.series["phase_reason"] == DEFINITION_CHANGE, "phase"]
     cut = breaks & points["phase"].isin(changed).to_numpy()
     column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
-    for limit in ("lcl", "ucl"):  # a limit at the end of the scale can never be passed: it is not drawn
-        column[limit] = points[limit].mask(points[f"{limit}_clamped"]).to_numpy(dtype=float)
+    column |= {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
     enough = chart.series["n_points"].sum() >= chart.method["min_points_run"]  # fewer points: dots only
     groups = [
         *((limit, QUIET, 0.7, "solid") for name in ("lcl", "ucl") for limit in stepped(column[name], breaks)),
@@ -161,6 +162,11 @@ def _center(chart: ControlChart, points: pd.DataFrame) -> str:
     return text(f"picture.{centers.loc[points['phase'].iloc[0]]}")
 
 
+def _bottom(axes: Axes) -> float:
+    """Inches from the lower edge of the figure to the plotting area."""
+    return axes.get_position().y0 * axes.figure.get_figheight()
+
+
 def _per_point(axes: Axes) -> float:
     """Inches along the axis from one point to the next."""
     return (axes.figure.get_figwidth() - LEFT - RIGHT) / np.ptp(axes.get_xlim())
@@ -185,8 +191,9 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     if not np.nanmax(den, initial=0) > 0:
         return
     across = blended_transform_factory(axes.transData, axes.figure.dpi_scale_trans)
+    floor = _bottom(axes) - STRIP
     tall = np.nan_to_num(den) / np.nanmax(den) * STRIP_HEIGHT
-    bars = [[(place, STRIP), (place, STRIP + height)] for place, height in enumerate(tall) if height > 0]
+    bars = [[(place, floor), (place, floor + height)] for place, height in enumerate(tall) if height > 0]
     width = min(4.0, 0.55 * 72 * _per_point(axes))
     axes.add_collection(
         LineCollection(bars, colors=FAINT, linewidths=width, transform=across, clip_on=False, gid="denominators"),
@@ -195,7 +202,7 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     low, high = np.nanmin(den[den > 0]), np.nanmax(den)
     words = text("picture.denominators", low=number(low), high=number(high)) if low < high else f"n {number(low)}"
     inches = axes.figure.dpi_scale_trans
-    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, STRIP, words, transform=inches, fontsize=SMALL, color=QUIET)
+    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, floor, words, transform=inches, fontsize=SMALL, color=QUIET)
 
 
 def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
@@ -209,26 +216,17 @@ def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: i
     lines = sorted((line for line in lines if pd.notna(line[0])), key=lambda line: line[0])
     low, high = axes.get_ylim()
     inches = PLOT / (high - low)
-    for height, (value, words, color) in zip(_spread([(line[0] - low) * inches for line in lines]), lines, strict=True):
+    heights = spread_apart([(line[0] - low) * inches for line in lines])
+    for height, (value, words, color) in zip(heights, lines, strict=True):
         axes.text(
             axes.figure.get_figwidth() - RIGHT + 0.08,
-            BOTTOM + height,
+            _bottom(axes) + height,
             f"{words} {number(value, places)}",
             transform=axes.figure.dpi_scale_trans,
             va="center",
             fontsize=SMALL,
             color=color,
         )
-
-
-def _spread(heights: list[float]) -> list[float]:
-    """Heights in rising order, moved apart to the least distance of two labels."""
-    moved = np.array(heights)
-    for _ in range(20):
-        short = np.clip(LINE_GAP - np.diff(moved), 0, None)
-        moved[1:] += short / 2
-        moved[:-1] -= short / 2
-    return list(moved)
 
 
 def _ticks(axes: Axes, periods: pd.Series) -> None:
@@ -242,14 +240,3 @@ def _ticks(axes: Axes, periods: pd.Series) -> None:
     axes.set_xticks(places, labels)
     axes.locator_params(axis="y", nbins=5)
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
-
-
-def _key(axes: Axes, styles: np.ndarray) -> None:
-    """One line under the picture that names the marks which occur."""
-    inches, x = axes.figure.dpi_scale_trans, LEFT
-    for style, look in MARKS.items():
-        if style != "common" and (styles == style).any():
-            words = text(f"picture.{style}")
-            axes.plot([x + 0.04], [KEY + 0.04], transform=inches, clip_on=False, linestyle="none", gid="key", **look)
-            axes.text(x + 0.13, KEY, words, transform=inches, fontsize=SMALL, color=INK)
-            x += 0.33 + CHARACTER * len(words)

@@ -32,6 +32,7 @@ MARKS = POINTS | GAPS
 SCALED = ("markersize",)  # what a small picture makes smaller
 LINE = ACCENT
 PER_CENT = 100
+LABEL_GAP = 0.14  # inches between labels that end lines
 
 
 def point_styles(points: pd.DataFrame, direction: str | None) -> np.ndarray:
@@ -73,6 +74,11 @@ def stepped(values: np.ndarray, breaks: np.ndarray) -> list[np.ndarray]:
     return lines
 
 
+def visible_limit(points: pd.DataFrame, name: str) -> np.ndarray:
+    """A control limit; NaN at the end of the scale, where no point could ever pass it."""
+    return points[name].mask(points[f"{name}_clamped"]).to_numpy(dtype=float)
+
+
 def phase_breaks(points: pd.DataFrame) -> np.ndarray:
     """Rows at which a phase begins, but for the first."""
     phase = points["phase"].to_numpy()
@@ -99,5 +105,18 @@ def value_range(chart: ControlChart) -> tuple[float, float]:
         return 0.0, 100.0 if chart.multiplier == PER_CENT and high <= PER_CENT else 1.06 * float(high or 1)
     air = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
     if 0 <= low < 0.4 * high + air:
-        return 0.0, float(high + air)
-    return float(low - air), float(high + air)
+        low = air
+    top = float(high + air)
+    if chart.multiplier == PER_CENT and high <= PER_CENT:
+        top = min(top, PER_CENT + 0.01 * air)  # a share has an end; the line at it stays visible
+    return float(low - air), top
+
+
+def spread_apart(heights: list[float], least: float = LABEL_GAP) -> list[float]:
+    """Heights of labels in rising order (inches), moved apart where they would touch."""
+    moved = np.array(heights)
+    for _ in range(20):
+        short = np.clip(least - np.diff(moved), 0, None)
+        moved[1:] += short / 2
+        moved[:-1] -= short / 2
+    return list(moved)

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from lhs_helpers.intake.header import match_header
 from lhs_helpers.intake.problems import Problems
+from lhs_helpers.intake.text import text_table
 
 
 def read_columnar(path: Path, spec, problems: Problems) -> pd.DataFrame | None:
@@ -31,7 +32,8 @@ def read_columnar(path: Path, spec, problems: Problems) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        Columns of dtype ``str``, indexed by the row's number from 1; None where nothing can be read.
+        The table of :func:`~lhs_helpers.intake.text.text_table`, indexed by the row's number from 1; None where nothing
+        can be read.
     """
     if path.stat().st_size == 0:
         return problems.add("E-FILE-EMPTY")
@@ -49,9 +51,9 @@ def read_columnar(path: Path, spec, problems: Problems) -> pd.DataFrame | None:
         text = _as_text(table[header[position]], spec.column(name).type)
         if text is None:
             problems.add("E-FILE", column=name, what="cannot be turned into the column's type without a guess")
-            text = pa.nulls(len(table), pa.large_string())
-        texts[name] = pd.array(pc.fill_null(text, ""), dtype="str")
-    return pd.DataFrame(texts, index=pd.RangeIndex(1, len(table) + 1, name="line"))
+            text = pa.chunked_array([pa.nulls(len(table), pa.large_string())])
+        texts[name] = text
+    return text_table(texts, pd.RangeIndex(1, len(table) + 1, name="line"))
 
 
 def _as_text(cells: pa.ChunkedArray, type_word: str) -> pa.ChunkedArray | None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.intake.problems import Problems
 
-# Beginning of the name of a pandera check -> the problem it finds. Any other name is a rule of the contract in words.
+# Beginning of the name of a pandera check -> the problem it finds.
 _CODES = {
     "not_nullable": "E-CELL-EMPTY",
     "isin": "E-ENUM",
@@ -37,14 +37,14 @@ def conform(frame: pd.DataFrame, spec, unread: dict[str, pd.Series], problems: P
         spec.model.validate(frame, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases.drop_duplicates(["check", "column", "index"])
+        if _OF_A_ROW in set(cases["check"]):  # once: pandera lists such a row under each of its columns
+            _rows_disagree(frame, spec, problems)
+        cases = cases[~cases["check"].isin([_OF_A_ROW, _IN_KEYS])]
         for (check, name), failures in cases.groupby(["check", "column"], sort=False):
             failed = pd.Series(frame.index.isin(failures["index"].dropna()), index=frame.index)
-            if not failed.any() and check != _IN_KEYS:
+            if not failed.any():
                 raise  # the fault is the program's: a column or dtype that intake itself has made
-            if _OF_A_ROW in check:
-                _row_disagrees(frame, spec, problems)
-            elif check != _IN_KEYS:
-                _cell_fails(check, name, frame, spec, failed & ~unread.get(name, False), problems)
+            _cell_fails(check, name, frame, spec, failed & ~unread.get(name, False), problems)
 
 
 def check_keys(frame: pd.DataFrame, spec, problems: Problems) -> None:
@@ -64,10 +64,7 @@ def check_keys(frame: pd.DataFrame, spec, problems: Problems) -> None:
 
 
 def _cell_fails(check: str, name: str, frame, spec, failed: pd.Series, problems: Problems) -> None:
-    code = next((code for start, code in _CODES.items() if check.startswith(start)), "E-RULE")
-    if code == "E-RULE":
-        problems.add_rows(code, failed, rule=check.replace("_", " "))
-        return
+    code = next(code for start, code in _CODES.items() if check.startswith(start))
     column = spec.column(name)
     if code == "E-NUM-RANGE" and column.minimum == 0:
         below = frame[name] < 0
@@ -85,7 +82,7 @@ def _cell_fails(check: str, name: str, frame, spec, failed: pd.Series, problems:
     )
 
 
-def _row_disagrees(frame: pd.DataFrame, spec, problems: Problems) -> None:
+def _rows_disagree(frame: pd.DataFrame, spec, problems: Problems) -> None:
     """Say which two cells of a row contradict each other."""
     for column in spec.columns:
         if column.not_before:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from lhs_helpers.contract.settings import Source
 from lhs_helpers.intake.header import match_header, n_recognized
 from lhs_helpers.intake.problems import Problems
+from lhs_helpers.intake.text import text_table
 
 MAX_BYTES = 2**30  # the data contract, section 6, like the ratio and the width below
 MAX_RATIO = 100  # unpacked size to packed size
@@ -53,8 +54,8 @@ def read_delimited(path: Path, spec, source: Source, problems: Problems) -> pd.D
     Returns
     -------
     pandas.DataFrame or None
-        Columns of dtype ``str`` in the order of the file, indexed by the line in which each record begins; None where
-        nothing can be read.
+        The table of :func:`~lhs_helpers.intake.text.text_table`, indexed by the line in which each record begins; None
+        where nothing can be read.
     """
     text = _decoded(path, source, problems)
     if text is None:
@@ -128,6 +129,7 @@ def _well_quoted(records, problems: Problems):
 def _columns(records, width: int, positions: dict[str, int], problems: Problems) -> pd.DataFrame:
     """Gather the wanted cells of all records of the right width, a block of records at a time."""
     lines, block = [], []
+    wanted = list(positions.values())
     blocks = {name: [] for name in positions}
 
     def close_block() -> None:
@@ -141,10 +143,10 @@ def _columns(records, width: int, positions: dict[str, int], problems: Problems)
             problems.add("E-ROW-WIDTH", line=line, found=len(record), expected=width)
             continue
         lines.append(line)
-        block.append([record[position] for position in positions.values()])
+        block.append([record[position] for position in wanted])
         if len(block) == RECORDS_AT_ONCE:
             close_block()
     if block:
         close_block()
-    texts = {name: pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str") for name, parts in blocks.items()}
-    return pd.DataFrame(texts, index=pd.Index(lines, dtype="int64", name="line"))
+    columns = {name: pa.chunked_array(parts, pa.large_string()) for name, parts in blocks.items()}
+    return text_table(columns, pd.Index(lines, dtype="int64", name="line"))

@@ -22,7 +22,7 @@ def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] 
     dict of str to int, or None
         Position of each known column; None where a required column is absent or one stands twice.
     """
-    names = [_normalized(name) for name in header]
+    names = [normalized(name) for name in header]
     known = {column.name for column in spec.columns}
     recognized = known & set(names)
     unused = sorted(set(names) - known)
@@ -44,10 +44,11 @@ def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] 
 
 def n_recognized(header: list[str], spec) -> int:
     """How many columns of the contract a header holds."""
-    return len({column.name for column in spec.columns} & {_normalized(name) for name in header})
+    return len({column.name for column in spec.columns} & {normalized(name) for name in header})
 
 
-def _normalized(name: str) -> str:
+def normalized(name: str) -> str:
+    """A column's name as the contract writes names: trimmed, lower case, underscores for spaces."""
     return "_".join(name.strip().lower().split())
 
 

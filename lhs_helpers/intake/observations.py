@@ -8,8 +8,9 @@ import pandas as pd
 
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.contract.settings import Source
+from lhs_helpers.contract.tables import TABLES
 from lhs_helpers.errors import InputError, UserError
-from lhs_helpers.intake.conform import check_keys, conform
+from lhs_helpers.intake.conform import conform
 from lhs_helpers.intake.counts import Counted, read_counts
 from lhs_helpers.intake.problems import Problems
 from lhs_helpers.intake.read import IntakeError
@@ -18,6 +19,7 @@ from lhs_helpers.intake.values import typed
 TYPES = ("proportion", "rate", "count")
 ACTIVE_MONTHS = 3  # a site whose newest row is older than this counts as paused
 _UNSTATED = "not stated yet"
+_WRITTEN = ("sites", "measures", "observations")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,7 @@ def network_from_observations(
     folder, csv = Path(folder), Path(csv)
     if measure.type not in TYPES:
         raise UserError.among("type of measure made from counts", measure.type, TYPES)
-    targets = [folder / "network.toml", *(folder / "tables" / f"{name}.csv" for name in _TABLES)]
+    targets = [folder / "network.toml", *(folder / "tables" / f"{name}.csv" for name in _WRITTEN)]
     present = [path.relative_to(folder).as_posix() for path in targets if path.exists()]
     if present:
         hint = "choose a new folder; nothing is overwritten"
@@ -110,9 +112,6 @@ def network_from_observations(
     return targets
 
 
-_TABLES = ("sites", "measures", "observations")
-
-
 def _sites(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per site; a site without news for some months is paused."""
     newest = rows["period"].max()
@@ -121,13 +120,12 @@ def _sites(rows: pd.DataFrame) -> pd.DataFrame:
     active = last >= newest - pd.DateOffset(months=ACTIVE_MONTHS)
     status = active.map({True: "active", False: "paused"})
     name = by_site["site_name"].last()
-    return pd.DataFrame({"site_name": name, "status": status, "joined": first}).reset_index()
+    named = {"site_name": name} if name.notna().any() else {}
+    return pd.DataFrame(named | {"status": status, "joined": first}).reset_index()
 
 
 def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.DataFrame:
     """The one measure, held against the contract before anything is written."""
-    from lhs_helpers.contract.tables import TABLES
-
     unit = answers.unit or (f"% of {counted.denominator}" if answers.per == 100 else counted.numerator)
     row = {
         "measure_id": answers.measure_id,
@@ -137,7 +135,9 @@ def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.D
         "kind": answers.kind,
         "type": answers.type,
         "numerator_definition": f"{counted.numerator}{counted.filter} ({file_name})",
-        "denominator_definition": f"{counted.denominator}{counted.filter} ({file_name})" if counted.denominator else None,
+        "denominator_definition": f"{counted.denominator}{counted.filter} ({file_name})"
+        if counted.denominator
+        else None,
         "per": str(answers.per),
         "unit": unit,
         "direction": answers.direction,
@@ -151,7 +151,7 @@ def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.D
     frame, unread = typed(text, TABLES["measures"], Source(), problems, last_day)
     conform(frame, TABLES["measures"], unread, problems)
     if found := problems.listed(()):
-        raise IntakeError.of(found, "the measure cannot be defined like this")
+        raise IntakeError("the measure cannot be defined like this", found)
     return text
 
 
@@ -159,7 +159,8 @@ def _observations(rows: pd.DataFrame, measure_id: str) -> pd.DataFrame:
     kept = rows[["site_id", "period", "numerator", "denominator", "status"]]
     kept.insert(1, "measure_id", measure_id)
     kept.insert(2, "version", "1")
-    return kept
+    whole = not (kept["denominator"] % 1 > 0).any()
+    return kept.astype({"denominator": "Int64"}) if whole else kept
 
 
 def _settings(answers: NetworkAnswers, folder: Path, newest: pd.Timestamp) -> str:

@@ -54,7 +54,8 @@ class Problem:
     def __str__(self) -> str:
         line = f":{self.line}" if self.line is not None else ""
         column = f" {self.column}" if self.column else ""
-        return f"{self.code} {self.where}{line}{column} – {self.what}. {self.why} {self.remedy}"
+        site = f" (site {self.site_id})" if self.site_id else ""
+        return f"{self.code} {self.where}{line}{column}{site} – {self.what}. {self.why} {self.remedy}"
 
 
 class Problems:
@@ -101,6 +102,8 @@ class Problems:
 
     def add_rows(self, code: str, at: pd.Series, *, column: str = "", **values: object) -> None:
         """The same problem in every row where ``at``, a mask indexed by line, is true."""
+        if not at.any():
+            return
         lines = at.index[at]
         sites = self.sites.reindex(lines)
         room = KEPT_PER_FILE - len(self._kept)

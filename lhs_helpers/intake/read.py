@@ -15,18 +15,24 @@ from lhs_helpers.intake.rules import check_rules
 from lhs_helpers.intake.sources import TableFile, find_tables
 from lhs_helpers.intake.store import Store, in_order
 from lhs_helpers.intake.table import Table
-from lhs_helpers.intake.values import trimmed, typed
+from lhs_helpers.intake.values import typed
 from lhs_helpers.intake.watch import watch
 
 SETTINGS = "network.toml"
+_LISTED = 20  # problems written out in a message
 _NOTHING_WITHOUT = ("sites", "measures")  # the data contract: an error in these stops the run
 
 
 class IntakeError(InputError):
-    """Nothing can be done with the folder; ``problems`` says why, all of it."""
+    """Nothing can be done with what was given; ``problems`` says why, all of it."""
 
-    def __init__(self, message: str, problems: list[Problem], *, where: str, hint: str) -> None:
-        super().__init__(message, where=where, hint=hint)
+    def __init__(self, message: str, problems: list[Problem]) -> None:
+        listed = [str(problem) for problem in problems[:_LISTED]]
+        if len(problems) > _LISTED:
+            listed.append(f"and {len(problems) - _LISTED} more")
+        where = " and ".join(sorted({problem.where for problem in problems}))
+        text = "\n  - ".join([f"{message}:", *listed])
+        super().__init__(text, where=where, hint="put these right; nothing was used")
         self.code = problems[0].code
         self.problems = problems
 
@@ -142,7 +148,6 @@ def _read(spec, files: list[TableFile], network: Network) -> Table:
         problems.add("E-SOURCE-TWICE", names=", ".join(one.where for one in files))
     if raw is None:
         return Table(spec, spec.empty(), problems, pd.Series(dtype="bool"))
-    raw = raw.apply(trimmed)
     problems.sites = raw["site_id"].fillna("") if "site_id" in raw else pd.Series("", index=raw.index, dtype="str")
     frame, unread = typed(raw, spec, file.source, problems, network.time.data_through)
     conform(frame, spec, unread, problems)
@@ -165,6 +170,4 @@ def _stop_without_foundation(tables: dict[str, Table]) -> None:
             registered = set(tables["sites"].frame["site_id"])
             problems += [one for one in tables[name].problems.listed(registered) if one.severity == "error"]
     if problems:
-        listed = "\n  - ".join(str(problem) for problem in problems)
-        where = " and ".join(sorted({problem.where for problem in problems}))
-        raise IntakeError(f"nothing can be counted on:\n  - {listed}", problems, where=where, hint="mend these first")
+        raise IntakeError("nothing can be counted on", problems)

@@ -71,7 +71,7 @@ def _first_days(table: Table, cadence: pd.Series) -> None:
     late = period.dt.day != 1
     for name, months in _FIRST_MONTHS.items():
         late |= (cadence == name) & ~period.dt.month.isin(months)
-    late = late.mask(cadence == "week", period.dt.dayofweek != 0) & period.notna()
+    late = late.mask(cadence == "week", period.dt.day_of_week != 0) & period.notna()
     for name in cadence[late].dropna().unique():
         table.report("E-PERIOD", late & (cadence == name), column="period", cadence=name)
 

@@ -91,8 +91,9 @@ class Store:
         spans = {}
         for name, rows in self.tables.items():
             if "site_id" in rows:
-                n = rows.groupby("site_id", sort=False).size()
-                spans[name] = {site: (int(end - size), int(end)) for site, size, end in zip(n.index, n, n.cumsum())}
+                ends = rows.groupby("site_id", sort=False).size().cumsum()
+                starts = ends.shift(fill_value=0)
+                spans[name] = {site: (int(starts[site]), int(end)) for site, end in ends.items()}
         return spans
 
     def write(self, folder: Path) -> None:

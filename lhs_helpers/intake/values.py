@@ -23,21 +23,13 @@ _NOT_A_NUMBER = (
 )
 
 
-def trimmed(cells: pd.Series) -> pd.Series:
-    """Cells without blanks around them, letters with accents composed (Unicode NFC), empty ones missing."""
-    cells = cells.str.strip()
-    if not cells.str.isascii().all():
-        cells = cells.str.normalize("NFC")
-    return cells.where(cells != "")
-
-
 def typed(raw: pd.DataFrame, spec, source: Source, problems: Problems, data_through: date):
     """Turn a table of text into the contract's columns.
 
     Parameters
     ----------
     raw : pandas.DataFrame
-        Trimmed text, indexed by line; missing columns are those that a table may lack.
+        Text, indexed by line; missing columns are those that a table may lack.
     spec : lhs_helpers.contract.tables.TableSpec
         The table.
     source : Source
@@ -79,14 +71,15 @@ def _without_marks(raw: pd.DataFrame, spec, source: Source, problems: Problems) 
     raw = raw.copy()
     hidden = pd.Series(False, index=raw.index)
     for column in spec.columns:
-        if column.name in raw and column.type in ("int", "dec", "date", "period"):
-            coded = raw[column.name].isin(source.missing_codes)
-            marked = raw[column.name].isin(source.suppressed_marks) & (column.type in ("int", "dec"))
-            raw[column.name] = raw[column.name].mask(coded | marked)
-            hidden |= marked
-            for code, cells in (("W-CODE-MISSING", coded), ("W-SUPPRESSED-IN", marked)):
-                if cells.any():
-                    problems.add(code, column=column.name, n=int(cells.sum()))
+        if column.name not in raw or column.type not in ("int", "dec", "date", "period"):
+            continue
+        marks = source.suppressed_marks if column.type in ("int", "dec") else ()
+        for code, known in (("W-CODE-MISSING", source.missing_codes), ("W-SUPPRESSED-IN", marks)):
+            met = raw[column.name].isin(known)
+            if met.any():
+                problems.add(code, column=column.name, n=int(met.sum()))
+                raw[column.name] = raw[column.name].mask(met)
+                hidden |= met & (code == "W-SUPPRESSED-IN")
     return raw, hidden
 
 
@@ -128,9 +121,10 @@ def _dates(cells: pd.Series, column, source: Source, problems: Problems, data_th
     values = pd.to_datetime(shaped, format=source.date_format, errors="coerce").astype("datetime64[us]")
     good = values.notna()
     bad = cells.notna() & ~good
-    serial = cells.str.fullmatch(SERIAL)
-    problems.add_rows("E-DATE", bad & ~serial, column=column.name, serial="")
-    problems.add_rows("E-DATE", bad & serial, column=column.name, serial=", but a spreadsheet's serial number")
+    if bad.any():
+        serial = cells.str.fullmatch(SERIAL)
+        problems.add_rows("E-DATE", bad & ~serial, column=column.name, serial="")
+        problems.add_rows("E-DATE", bad & serial, column=column.name, serial=", but a spreadsheet's serial number")
     if not column.may_lie_ahead:
         problems.add_rows("E-DATE-FUTURE", values > data_through, column=column.name)
     return values, good

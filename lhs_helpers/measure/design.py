@@ -42,7 +42,10 @@ def phases(
     opened = decided[decided["kind"] == "new_phase"]
     rows = [
         *((start, pd.NaT, DEFINITION_CHANGE, "new_phase") for start in _version_starts(definition, data, calendar)),
-        *zip(period_start(opened["start"], calendar.freq), opened["end"], opened["reason"], opened["kind"], strict=True),
+        *(
+            (start, pd.NaT, reason, "new_phase")
+            for start, reason in zip(period_start(opened["start"], calendar.freq), opened["reason"], strict=True)
+        ),
     ]
     own = decided[decided["kind"] == "baseline"].sort_values("site_id", key=lambda ids: ids == NETWORK)
     set_by_people = own[own["site_id"] == own["site_id"].iloc[0]] if len(own) else own
@@ -99,7 +102,9 @@ def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> 
         {
             "site_id": pd.concat([annotations["site_id"], adopted["site_id"]]),
             "date": pd.concat([annotations["date"], decided_on]),
-            "text": pd.concat([annotations["text"], adopted["change"].map(lambda it: text("measure.adopted", change=it))]),
+            "text": pd.concat(
+                [annotations["text"], adopted["change"].map(lambda it: text("measure.adopted", change=it))]
+            ),
         }
     ).sort_values("date", kind="stable", ignore_index=True)
     return happened.assign(period=period_start(happened["date"], calendar.freq))[["site_id", "period", "text"]]

@@ -140,7 +140,9 @@ class _Builder:
                 "notes": self._own_notes(),
             },
             by_site=by_site,
-            design_by_site=common | {"keys": ("site",), "key": f"{self.measure_id}-sites"} | self._site_designs(by_site),
+            design_by_site=common
+            | {"keys": ("site",), "key": f"{self.measure_id}-sites"}
+            | self._site_designs(by_site),
             shared=self._shared(),
         )
 

@@ -49,7 +49,7 @@ def load(
     hours_per_active_site: float | None,
     hours_per_onboarding_site: float | None,
     on: pd.Timestamp,
-    warn: float = WARN,
+    utilization_warn: float = WARN,
     months: int = 36,
     more: tuple[float, ...] = (0.1, 0.2),
     areas: tuple[str, ...] = SERVING,
@@ -60,13 +60,14 @@ def load(
     Parameters
     ----------
     roles, sites, onboarding : pandas.DataFrame
-        Tables of the contract. A site is in onboarding from its first reached milestone until it joins or leaves.
+        Tables of the contract. A site is in onboarding from its first reached milestone until it joins or leaves. With
+        a single site in view there is no load of the network, and the result is empty.
     hours_per_active_site, hours_per_onboarding_site : float or None
         Staff hours a month that one site takes. Without them there is no load: they are never invented.
     on : pandas.Timestamp
         The day of the data; its month is the last.
-    warn : float
-        Share of the capacity that is flagged.
+    utilization_warn : float
+        Share of the capacity above which the load is flagged.
     months : int
         Months shown.
     more : tuple of float
@@ -77,12 +78,12 @@ def load(
     known = hours_per_active_site is not None and hours_per_onboarding_site is not None
     ends = pd.date_range(end=on + pd.offsets.MonthEnd(0), periods=months, freq="ME", unit="us")
     staff = roles[roles["area"].isin(areas) & (roles["site_id"] == "network")]
-    if not known or staff["hours_per_month"].isna().all():
+    if not known or len(sites) < 2 or staff["hours_per_month"].isna().all():
         columns = ["period", "active", "onboarding", "demand", "capacity", "use", "sites_per_coach"]
-        return Load(table=pd.DataFrame(columns=columns), scenario=pd.DataFrame(), warn=warn, label=label)
+        return Load(table=pd.DataFrame(columns=columns), scenario=pd.DataFrame(), warn=utilization_warn, label=label)
     entered = sites["site_id"].map(onboarding.groupby("site_id")["actual"].min())
     active = _inside(sites["joined"], sites["left"], ends)
-    inside = _inside(entered, sites["joined"].fillna(sites["left"]), ends)
+    inside = _inside(entered, (sites["joined"] - pd.Timedelta(days=1)).fillna(sites["left"]), ends)
     hours, fte = staff["hours_per_month"].fillna(0), staff["fte"].where(staff["area"] == "coaching").fillna(0)
     demand = active * hours_per_active_site + inside * hours_per_onboarding_site
     capacity = _inside(staff["held_from"], staff["held_to"], ends, weights=hours.to_numpy())
@@ -111,19 +112,19 @@ def load(
     return Load(
         table=table,
         scenario=scenario,
-        warn=warn,
+        warn=utilization_warn,
         label=label,
         caveats=(Caveat("load_hours", {"active": hours_per_active_site, "onboarding": hours_per_onboarding_site}),),
-        method={"name": "load", "warn": warn, "areas": areas},
+        method={"name": "load", "warn": utilization_warn, "areas": areas},
     )
 
 
 def _inside(
     begin: pd.Series, end: pd.Series, days: pd.DatetimeIndex, *, weights: np.ndarray | None = None
 ) -> np.ndarray:
-    """How many stretches hold each day, or the sum of their weights; a stretch without a beginning holds none."""
+    """How many stretches hold each day, their last one too, or the sum of their weights; without a beginning, none."""
     day = days.to_numpy()[:, None]
-    held = (begin.to_numpy() <= day) & ~(end.to_numpy() <= day)
+    held = (begin.to_numpy() <= day) & ~(end.to_numpy() < day)
     return held @ (np.ones(len(begin), dtype=int) if weights is None else weights)
 
 

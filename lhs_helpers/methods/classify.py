@@ -122,7 +122,7 @@ def _assurance(chart: ControlChart, counted: pd.DataFrame, current: pd.DataFrame
     recent = counted[counted.groupby(part).cumcount(ascending=False) < RECENT]
     typical = current.merge(recent.groupby(part)["den"].median().reset_index(), on=part, how="left")["den"]
     target, cl = last["target"].to_numpy(), last["cl"].to_numpy()
-    sized = last["kind"].map(lambda kind: KINDS[kind].center == "pooled" and kind not in ("np", "c")).to_numpy(dtype=bool)
+    sized = last["kind"].map(lambda kind: KINDS[kind].sized and kind != "np").to_numpy(dtype=bool)
     # Not clamped: a target of 100 % is not out of reach where chance alone would carry the limit beyond it.
     half = 3 * last["sigma"].to_numpy() * np.where(sized, np.sqrt(last["den"] / typical), 1)
     known = np.isfinite(half)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lhs_helpers.methods.pipeline import ON_THE_WAY
 from lhs_helpers.methods.result import Result
 
-STATES = ("expired", "not executed", "ends soon", "current")  # the order in which they are shown
+STATES = ("expired", "not signed", "ends soon", "awaited", "current")  # the order in which they are shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,20 +46,22 @@ def currency_of(
     soon_days: int = 90,
     label: str = "",
 ) -> Currency:
-    """Judge agreements of active sites, and reviews of approved documents, on a day.
+    """Judge agreements of sites, and reviews of approved documents, on a day.
 
     Parameters
     ----------
     agreements, sites, documents : pandas.DataFrame
         Tables of the contract. A site's kind of agreement is as current as the one that lasts longest; an agreement
-        without an end date is current.
+        without an end date is current. An unsigned one of a site on the way in is awaited, which is no concern; sites
+        that are paused or have left are left out.
     on : pandas.Timestamp
         The day of the data.
     soon_days : int
         Warn so many days ahead (ours: a renewal passes a legal office in about three months).
     """
     active = sites.loc[sites["status"] == "active", "site_id"]
-    kept = agreements[agreements["site_id"].isin(active)].rename(columns={"kind": "what"})
+    coming = sites.loc[sites["status"].isin(ON_THE_WAY), "site_id"]
+    kept = agreements[agreements["site_id"].isin([*active, *coming])].rename(columns={"kind": "what"})
     # Last comes the one that counts: signed, and lasting longest; without an end date it lasts for good.
     order = kept.assign(signed=kept["executed"].notna()).sort_values(["signed", "expires", "sent"], na_position="last")
     best = order.drop_duplicates(["site_id", "what"], keep="last")
@@ -78,9 +81,10 @@ def currency_of(
     columns = ["site_id", "what", "executed", "expires", "renewal"]
     table = pd.concat([frame for frame in (best[columns], papers) if len(frame)] or [best[columns]], ignore_index=True)
     table = table.assign(days_left=(table["expires"] - on).dt.days)
-    table["state"] = [_state(row, soon_days) for row in table.itertuples()]
+    table["state"] = pd.Series([_state(row, soon_days) for row in table.itertuples()], index=table.index, dtype="str")
+    table.loc[(table["state"] == "not signed") & table["site_id"].isin(coming), "state"] = "awaited"
     of_sites = table[table["site_id"].isin(active)]
-    bad = of_sites.loc[of_sites["state"].isin(["expired", "not executed"]), "site_id"].nunique()
+    bad = of_sites.loc[of_sites["state"].isin(["expired", "not signed"]), "site_id"].nunique()
     n_sites = of_sites["site_id"].nunique()
     table = table.assign(order=table["state"].map(STATES.index)).sort_values(["order", "days_left", "site_id", "what"])
     return Currency(
@@ -97,7 +101,7 @@ def currency_of(
 
 def _state(row, soon_days: int) -> str:
     if pd.isna(row.executed):
-        return "not executed"
+        return "not signed"
     if row.days_left < 0:
         return "expired"
     return "ends soon" if row.days_left <= soon_days else "current"

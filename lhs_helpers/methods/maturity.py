@@ -66,8 +66,9 @@ class Agreement(Result):
     min_raters: int = MIN_RATERS
 
     def items(self, area: str) -> list[str]:
-        """Components in one area, the widest spread first."""
-        return self.table[self.table["area"] == area].sort_values("sd", ascending=False)["item"].tolist()
+        """Components in one area: the lowest first, or where raters differ the widest spread first."""
+        by, rising = ("mean", True) if area in ("agreed gap", "strength") else ("sd", False)
+        return self.table[self.table["area"] == area].sort_values(by, ascending=rising, kind="stable")["item"].tolist()
 
 
 def heat_table(

@@ -66,9 +66,8 @@ def trend(
         date=("date", "max"), n_raters=("score", "size"), median=("score", "median")
     )
     agreed = consensus[consensus["instrument"] == instrument].set_index(["item_id", "round"])["score"]
-    table = (
-        scale[ITEM].drop_duplicates("item_id").merge(by_round.join(agreed).reset_index(), on="item_id")
-    ).sort_values(["domain_id", "item_id", "date"], kind="stable")
+    by_round = by_round.join(agreed).reset_index().sort_values("date")
+    table = scale[ITEM].drop_duplicates("item_id").merge(by_round, on="item_id")
     if len(rounds) == 1:
         caveats = (*caveats, Caveat("one_round"))
     return MaturityTrend(

@@ -20,6 +20,7 @@ LANE = {
     "wait_days": "float64",
     "blocker": "str",
 }
+ON_THE_WAY = ("prospect", "onboarding")  # with a milestone reached, such a site waits for the next one
 MOST_LANES = 40
 SLOW = 2.0  # an open wait beyond so many times the usual one of its stage is a concern (ours)
 
@@ -39,7 +40,7 @@ class Pipeline(Result):
     lanes : pandas.DataFrame
         One row per site, by the day it entered: ``site_id``, ``status``, ``cohort``, ``entered``, ``reached`` (number
         of milestones), ``last``, ``last_day``, ``next`` (first one not yet reached), ``planned`` (its day),
-        ``wait_days`` (open wait; NaN for a site that is not in onboarding), ``blocker``, ``slow``.
+        ``wait_days`` (open wait; NaN for a site that is not on the way in), ``blocker``, ``slow``.
     funnel : pandas.DataFrame
         One row per entry cohort: ``cohort``, ``entered``, then the number of its sites that reached each milestone.
     milestones : tuple of str
@@ -61,7 +62,7 @@ class Pipeline(Result):
 
     @property
     def waiting(self) -> pd.DataFrame:
-        """The lanes of sites in onboarding, the longest wait first."""
+        """The lanes of sites on the way in, the longest wait first."""
         return self.lanes[self.lanes["wait_days"].notna()].sort_values("wait_days", ascending=False)
 
 
@@ -129,7 +130,7 @@ def _lane(site, rows: pd.DataFrame, milestones: tuple[str, ...], on: pd.Timestam
     missing = [milestone for milestone in milestones if milestone not in set(reached["milestone"])]
     ahead = rows[rows["milestone"] == missing[0]] if missing else rows.iloc[:0]
     entered = reached["actual"].min()
-    waits = site.status == "onboarding" and missing and pd.notna(entered)
+    waits = site.status in ON_THE_WAY and missing and pd.notna(entered)
     return {
         "site_id": site.site_id,
         "status": site.status,

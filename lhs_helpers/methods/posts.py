@@ -17,7 +17,7 @@ class LeadershipPosts(Result):
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per post, those that need care first: ``role_id``, ``role``, ``area``, ``site_id``, ``required``,
+        One row per post, those that need care first: ``role_id``, ``role``, ``area``, ``required``,
         ``state`` (vacant, ends without deputy, ends soon, filled), ``holders``, ``deputy``, ``term_end``.
     seats : pandas.DataFrame
         Filled seats by ``stakeholder``: ``seats``.
@@ -38,7 +38,7 @@ class LeadershipPosts(Result):
 
 
 def leadership_posts(
-    roles: pd.DataFrame, areas: tuple[str, ...] | None = None, *, on: pd.Timestamp, months: int = 12, label: str = ""
+    roles: pd.DataFrame, site_id: str = "network", *, on: pd.Timestamp, months: int = 12, label: str = ""
 ) -> LeadershipPosts:
     """List the posts with their state on a day.
 
@@ -46,16 +46,16 @@ def leadership_posts(
     ----------
     roles : pandas.DataFrame
         The contract's ``roles``: one row per post and holder period.
-    areas : tuple of str, optional
-        Areas to keep, such as ``("leadership",)``.
+    site_id : str
+        Whose posts: those of the network, or those of one site's team.
     on : pandas.Timestamp
         The day of the data.
     months : int
         Terms that end within so many months need a successor (ours: a year leaves time to find and train one).
     """
-    chosen = roles if areas is None else roles[roles["area"].isin(areas)]
+    chosen = roles[roles["site_id"] == site_id]
     held = chosen[filled_posts(chosen, on)]
-    posts = chosen.drop_duplicates("role_id")[["role_id", "role", "area", "site_id", "required"]]
+    posts = chosen.drop_duplicates("role_id")[["role_id", "role", "area", "required"]]
     holders = held.assign(deputy=held["deputy"] == "yes").groupby("role_id", as_index=False)
     holders = holders.agg(holders=("site_id", "size"), term_end=("term_end", "min"), deputy=("deputy", "max"))
     posts = posts.merge(holders, on="role_id", how="left").fillna({"holders": 0})
@@ -76,7 +76,7 @@ def leadership_posts(
         .reset_index(name="seats"),
         on=on,
         months=months,
-        key="-".join(areas or ()),
+        key=site_id,
         label=label,
-        method={"name": "leadership_posts", "areas": areas, "on": on, "months": months},
+        method={"name": "leadership_posts", "site_id": site_id, "on": on, "months": months},
     )

@@ -6,6 +6,8 @@ import pandas as pd
 
 from lhs_helpers.methods.result import Result
 
+MIN_DUE = 5  # a share of fewer items says little (ours)
+CADENCES = ("MS", "QS", "YS")
 TAKEN_BACK = ("declined", "cancelled")  # no longer promised: neither kept nor broken
 
 
@@ -21,8 +23,11 @@ class Promises(Result):
     table : pandas.DataFrame
         One row per kind: ``kind``, ``due`` (items that fell due), ``on_time``, ``late`` (done after the day),
         ``overdue`` (still open), ``oldest_days`` (age of the oldest open one, since its due date).
-    monthly : pandas.DataFrame
-        One row per month: ``period``, ``num`` (done by the due date), ``den`` (fell due): for ``control_chart``.
+    series : pandas.DataFrame
+        One row per month, or per quarter or year where few fall due: ``period``, ``num`` (done by the due date),
+        ``den`` (fell due): for ``control_chart``.
+    freq : str
+        Its cadence, one of ``CADENCES``.
     not_yet_due : int
         Open items whose day is still to come; in no denominator.
     without_due : int
@@ -31,14 +36,20 @@ class Promises(Result):
         The day of the data.
     """
 
-    monthly: pd.DataFrame
+    series: pd.DataFrame
+    freq: str
     not_yet_due: int
     without_due: int
     on: pd.Timestamp
 
 
 def on_promise(
-    service_log: pd.DataFrame, kinds: tuple[str, ...] | None = None, *, on: pd.Timestamp, label: str = ""
+    service_log: pd.DataFrame,
+    kinds: tuple[str, ...] | None = None,
+    *,
+    on: pd.Timestamp,
+    min_due: int = MIN_DUE,
+    label: str = "",
 ) -> Promises:
     """Count what was due and what was done by then.
 
@@ -50,6 +61,8 @@ def on_promise(
         Kinds of item to keep; without it all but data issues, which module 6 follows.
     on : pandas.Timestamp
         The day of the data: what falls due later is not late and not counted.
+    min_due : int
+        Where fewer fall due in the median month, the series is by quarter, and then by year.
     """
     chosen = service_log[service_log["kind"].isin(kinds) if kinds else service_log["kind"] != "data_issue"]
     chosen = chosen[~chosen["outcome"].isin(TAKEN_BACK)]
@@ -67,10 +80,15 @@ def on_promise(
         overdue=("overdue", "sum"),
         oldest_days=("age", "max"),
     )
-    monthly = due.groupby(due["due"].dt.to_period("M").dt.start_time)["on_time"].agg(["sum", "size"])
+    by_month = due.groupby(due["due"].dt.to_period("M"))["on_time"].agg(["sum", "size"])
+    for freq in CADENCES:
+        series = by_month.groupby(by_month.index.asfreq(freq[0]).start_time).sum()
+        if series["size"].median() >= min_due:
+            break
     return Promises(
         table=table.reset_index(),
-        monthly=monthly.set_axis(["num", "den"], axis=1).rename_axis("period").reset_index(),
+        series=series.set_axis(["num", "den"], axis=1).rename_axis("period").reset_index(),
+        freq=freq,
         not_yet_due=int((chosen["done"].isna() & (chosen["due"] > on)).sum()),
         without_due=int(chosen["due"].isna().sum()),
         on=on,

@@ -107,7 +107,7 @@ def _posts(roles: pd.DataFrame, on: pd.Timestamp | None) -> pd.DataFrame:
         {
             "item_id": posts.index,
             "what": "post",
-            "title": posts["role"].to_numpy(),
+            "title": posts["role"].where(posts["site_id"] == "network", posts["role"] + " (" + posts["site_id"] + ")"),
             "required_from": "design",
             "state": filled.reindex(posts.index).map({True: "in place", False: "missing"}).to_numpy(),
         }

@@ -25,6 +25,8 @@ class RuleSet:
         Points steadily rising or falling that signal; 0 for none.
     zones : tuple of (name, needed, of, sigma)
         ``needed`` of ``of`` points beyond ``sigma`` on one side.
+    zone_side : bool
+        Whether all ``of`` points must lie on that side.
     alternating, within, mixture : int
         Points alternating up and down; all within 1 sigma; all beyond 1 sigma on both sides; 0 for none.
     line_breaks, tie_breaks : bool
@@ -38,6 +40,7 @@ class RuleSet:
     crossings: bool = False
     trend: int = 0
     zones: tuple[tuple[str, int, int, float], ...] = ()
+    zone_side: bool = False
     alternating: int = 0
     within: int = 0
     mixture: int = 0
@@ -51,7 +54,13 @@ FOUR_OF_FIVE = ("four_of_five", 4, 5, 1.0)
 RULE_SETS = {
     "anhoej": RuleSet("Anhøj rules", BY_LENGTH, crossings=True, source="Anhøj & Olesen 2014; Anhøj 2015"),
     "mdc": RuleSet(
-        "Making Data Count rules", 7, trend=7, zones=(TWO_OF_THREE,), line_breaks=True, source="NHS England 2023"
+        "Making Data Count rules",
+        7,
+        trend=7,
+        zones=(TWO_OF_THREE,),
+        zone_side=True,
+        line_breaks=True,
+        source="NHS England 2023",
     ),
     "western_electric": RuleSet(
         "Western Electric rules", 8, zones=(TWO_OF_THREE, FOUR_OF_FIVE), line_breaks=True, source="Western Electric 1956"

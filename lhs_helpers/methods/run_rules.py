@@ -229,9 +229,13 @@ def _further(
     found = {}
     if rules.trend:
         found["trend"] = _trend(places, block, value, needed=rules.trend, ties_break=rules.tie_breaks)
+    run, _, length = run_lengths(block, side)
     for name, needed, of, sigma in rules.zones:
         beyond = np.where(np.abs(apart) > sigma, side, 0)
-        found[name] = zone(places, block, beyond, needed, of)
+        if rules.zone_side:  # a window on one side is a piece of a run that is long enough
+            found[name] = zone(places, run, np.where(length[run] >= of, beyond, 0), needed, of)
+        else:
+            found[name] = zone(places, block, beyond, needed, of)
     if rules.alternating:
         step, pairs = _steps(block, value)
         turned = step * np.where(np.arange(len(step)) % 2, 1, -1)

@@ -6,8 +6,11 @@ from itertools import pairwise
 
 import pandas as pd
 
+from lhs_helpers.methods.pipeline import ON_THE_WAY
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
+
+MIN_SITES = 5  # fewer: counts only, no quartiles (ours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +24,7 @@ class StageTimes(Result):
     table : pandas.DataFrame
         One row per stage: ``before``, ``after`` (milestones), ``finished``, ``waiting`` (sites), ``lower``,
         ``median``, ``upper`` (days by which a quarter, half, three quarters were through; product-limit estimate,
-        NaN while too few are).
+        NaN while too few are, and in a stage with fewer than ``min_sites`` sites).
     blockers : pandas.DataFrame
         ``blocker``, ``sites`` (that named it at any milestone), ``open`` (of these, at one not yet reached).
     """
@@ -35,12 +38,19 @@ class StageTimes(Result):
 
 
 def stage_times(
-    onboarding: pd.DataFrame, sites: pd.DataFrame, *, milestones: Sequence[str], on: pd.Timestamp, label: str = ""
+    onboarding: pd.DataFrame,
+    sites: pd.DataFrame,
+    *,
+    milestones: Sequence[str],
+    on: pd.Timestamp,
+    min_sites: int = MIN_SITES,
+    label: str = "",
 ) -> StageTimes:
     """Estimate the time of every stage from all sites that began it.
 
-    A site is waiting in a stage where it is in onboarding, has reached the stage's first milestone and none after it.
-    Sites that left a milestone out, or reached it before the one in front of it, are not part of that stage.
+    A site is waiting in a stage where it has reached the stage's first milestone and none after it: up to the day of
+    the data while it is on the way in, up to the day it left where it gave up. Sites that left a milestone out, or
+    reached it before the one in front of it, are not part of that stage.
 
     Parameters
     ----------
@@ -50,27 +60,32 @@ def stage_times(
         The network's milestones, in order.
     on : pandas.Timestamp
         The day of the data: open waits run up to it.
+    min_sites : int
+        A stage with fewer sites has no quartiles.
     """
     reached = onboarding.pivot(index="site_id", columns="milestone", values="actual").reindex(columns=list(milestones))
     reached = reached.astype("datetime64[us]")  # one that nobody has on record, too
-    still = reached.index.isin(sites.loc[sites["status"] == "onboarding", "site_id"])
+    site = sites.set_index("site_id").reindex(reached.index)
+    unfinished = site["status"].isin(ON_THE_WAY) | (site["left"].notna() & site["joined"].isna())
+    until = site["left"].fillna(on)
     rows, backward = [], 0
     for place, (before, after) in enumerate(pairwise(milestones)):
-        waiting = still & reached[before].notna() & reached.iloc[:, place + 1 :].isna().all(axis=1)
-        days = (reached[after].where(~waiting, on) - reached[before]).dt.days
+        waiting = unfinished & reached[before].notna() & reached.iloc[:, place + 1 :].isna().all(axis=1)
+        days = (reached[after].where(~waiting, until) - reached[before]).dt.days
         backward += int((days < 0).sum())
         days = days[days >= 0]
         open_waits = waiting[days.index]
         if len(days):
             finished, open_now = int((~open_waits).sum()), int(open_waits.sum())
-            rows.append((before, after, finished, open_now, *_quartiles(days, ~open_waits)))
+            quartiles = _quartiles(days, ~open_waits) if len(days) >= min_sites else [float("nan")] * 3
+            rows.append((before, after, finished, open_now, *quartiles))
     columns = ["before", "after", "finished", "waiting", "lower", "median", "upper"]
     return StageTimes(
         table=pd.DataFrame(rows, columns=columns),
         blockers=_blockers(onboarding),
         label=label,
         caveats=(Caveat("backward_milestones", {"stages": backward}),) if backward else (),
-        method={"name": "stage_times", "on": on},
+        method={"name": "stage_times", "on": on, "min_sites": min_sites},
     )
 
 

@@ -145,7 +145,7 @@ def kaplan_meier(time: Any, observed: Any) -> tuple[pd.DataFrame, dict[str, floa
     error = waiting * np.sqrt(np.cumsum(terms))
     between = (waiting > 0) & (waiting < 1)
     log_waiting = np.log(waiting, out=np.full(len(times), np.nan), where=between)
-    power = np.exp(Z_95 * error / (waiting * np.abs(log_waiting) + ~between))
+    power = np.exp(Z_95 * error / (waiting * np.abs(log_waiting)))
     curve = pd.DataFrame(
         {
             "time": times,
@@ -154,8 +154,8 @@ def kaplan_meier(time: Any, observed: Any) -> tuple[pd.DataFrame, dict[str, floa
             "n_censor": leaving - events,
             "waiting": waiting,
             "std_error": error,
-            "lower": waiting**power,
-            "upper": waiting ** (1 / power),
+            "lower": np.where(between, waiting**power, np.nan),  # not defined while all or none wait
+            "upper": np.where(between, waiting ** (1 / power), np.nan),
         }
     )
     return curve, {

@@ -92,10 +92,9 @@ def plan_pages(
 def checked_for(intake: Intake, subject: str) -> Checked:
     """What the check found about one subject: a site sees only what is about its own rows, the network everything."""
     problems = [problem for problem in intake.problems if subject == NETWORK or problem.site_id == subject]
-    times = Counter((problem.code, problem.table) for problem in problems)
-    what = {(problem.code, problem.table): problem.what for problem in reversed(problems)}
+    times = Counter((problem.code, problem.table, problem.what) for problem in problems)
     return Checked(
-        problems=tuple((*key, what[key], times[key]) for key in sorted(times)),
+        problems=tuple((*key, times[key]) for key in sorted(times)),
         rows=rows_checked(intake),
     )
 

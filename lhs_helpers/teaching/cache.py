@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lhs_helpers import __version__
-from lhs_helpers.teaching.world import SHIPPED
+from lhs_helpers.teaching.authored import SHIPPED
 from lhs_helpers.teaching.write import write_network
 
 _HERE = Path(__file__).resolve().parent

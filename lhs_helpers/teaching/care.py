@@ -64,11 +64,9 @@ def registered_patients(world: World, site) -> np.ndarray:
 
 def site_level(world: World, site, model) -> float:
     """Level of a site without effects: its own, its wave's, or drawn around the measure's center."""
-    levels = world.levels[world.levels["measure_id"] == model.measure_id]
     for by in ("site_id", "cohort"):
-        own = levels[(levels["by"] == by) & (levels["key"] == getattr(site, by))]
-        if len(own):
-            return float(own["center"].iloc[0])
+        if own := world.levels.get((model.measure_id, by, getattr(site, by))):
+            return own
     deviation = model.between_sites * world.streams(f"level {model.measure_id}", site.site_id).standard_normal()
     if model.model == "mean":
         return model.center + deviation
@@ -79,7 +77,7 @@ def site_level(world: World, site, model) -> float:
 
 def series_level(world: World, site, model) -> np.ndarray:
     """Level of each month with everything planted, on the natural scale."""
-    planted = world.planted(site.site_id, model.measure_id)
+    planted = world.planted_in(site.site_id, model.measure_id)
     unit = POINT if model.model == "proportion" else 1.0
     return level_path(site_level(world, site, model), planted, world.months, unit=unit)
 
@@ -108,9 +106,8 @@ def _eligible(draw, patients, share: float):
 
 def _around(world: World, site, model) -> np.ndarray:
     """How far each language group lies from the site's level, so that the level itself stays."""
-    own = world.planted_kind("gap", site.site_id)
-    own = own[own["measure_id"] == model.measure_id]
-    gap = (float(own["size"].iloc[0]) if len(own) else model.gap_points) * POINT
+    own = [planted.size for planted in world.planted("gap", site.site_id) if planted.measure_id == model.measure_id]
+    gap = (own[0] if own else model.gap_points) * POINT
     above, below = gap * site.non_english, -gap * (1 - site.non_english)
     return np.array([above, below, below, 0.0])
 

@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.teaching.authored import read_authored
 from lhs_helpers.teaching.care import PAYER_SHARES, language_shares, registered_patients, split_cases
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.world import World
 
 TEAM = (  # stakeholders of every site's people
-    *("family",) * 8, *("patient",) * 3, *("clinician",) * 3, "nurse", "qi", "data", "researcher",
+    *("family",) * 16, *("patient",) * 6, *("clinician",) * 6, *("nurse", "qi", "data", "researcher") * 2,
 )  # fmt: skip
 PATIENTS_AND_FAMILIES = ("patient", "family")
-NEW_TEAM = ("clinician", "qi")  # of a site that is still in onboarding
+NEW_TEAM = ("clinician", "clinician", "qi", "family")  # of a site that is still in onboarding
 RESOURCES = ("tool", "protocol", "video", "data_set")
 COVERED = 0.82  # share of eligible patients who are registered
 PEOPLE_COLUMNS = ["person_id", "stakeholder", "site_id", "joined", "left", "language", "race_ethnicity", "payer"]
@@ -30,9 +31,11 @@ def _team(world: World, site) -> pd.DataFrame:
     room = (world.data_through - start).days
     joined = start + pd.to_timedelta((draw.random(len(team)) * 0.7 * room).astype(int), unit="D")
     left = joined + pd.to_timedelta(draw.exponential(2500, len(team)).astype(int) + 90, unit="D")
+    joined = joined.where(np.arange(len(team)) > 0, start)  # the first person is there from the start, and stays
+    left = left.where((left <= world.data_through) & (np.arange(len(team)) > 0))
     family = np.isin(team, PATIENTS_AND_FAMILIES)
-    ratio = world.truth.loc[world.truth["kind"] == "participation_ratio", "size"]
-    share = (ratio.iloc[0] if len(ratio) else 1.0) * (site.non_english if pd.notna(site.non_english) else 0.0)
+    ratio = [planted.size for planted in world.planted("participation_ratio")]
+    share = (ratio[0] if ratio else 1.0) * (site.non_english if pd.notna(site.non_english) else 0.0)
     language = np.full(len(team), "English", dtype=object)
     for group in (family, ~family):
         speakers = draw.choice(np.flatnonzero(group), size=_rounded(draw, share * group.sum()), replace=False)
@@ -44,7 +47,7 @@ def _team(world: World, site) -> pd.DataFrame:
             "stakeholder": team,
             "site_id": site.site_id,
             "joined": joined,
-            "left": pd.Series(left).where(left <= world.data_through),
+            "left": left,
             "language": language,
             "payer": payer,
         }
@@ -82,15 +85,17 @@ def offerings(world: World) -> pd.DataFrame:
 def population(world: World) -> pd.DataFrame:
     """Eligible and registered patients of every site at the middle of each year, in total and by group."""
     days = world.months[world.months.month == 6]
-    parts = [_served(world, site, month) for site in world.active.itertuples(index=False) for month in days if month >= site.joined]
+    parts = [_served(world, site, month) for site in world.active_sites for month in days if month >= site.joined]
     return pd.concat(parts, ignore_index=True)
 
 
 def _served(world: World, site, month: pd.Timestamp) -> pd.DataFrame:
     draw = world.streams(f"population {month:%Y}", site.site_id)
-    total = round(registered_patients(world, site)[world.months.get_loc(month)] / COVERED)
+    planted = world.planted("coverage", site.site_id)
+    covered = planted[0].size if planted else COVERED
+    total = round(registered_patients(world, site)[world.months.get_loc(month)] / covered)
     eligible = draw.multinomial([total], language_shares(site.non_english))
-    registered = draw.binomial(eligible, COVERED)
+    registered = draw.binomial(eligible, covered)
     payer = draw.multinomial([total], PAYER_SHARES)
     payer_registered = split_cases(draw, registered.sum(axis=1), np.array([total]), payer)
     groups = ["all", *["language"] * 4, *["payer"] * 3]

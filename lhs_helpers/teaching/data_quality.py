@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.teaching.authored import read_authored, read_numbers
+from lhs_helpers.teaching.truth import covered_months
 from lhs_helpers.teaching.visits import LAGS, entered_within, patients_per_month
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.world import World
 
 DUE_DAY = 10  # of the following month
 ON_TIME = 0.95  # share of files
@@ -18,13 +20,16 @@ QUALITY_COLUMNS = [
 
 def quality(world: World) -> pd.DataFrame:
     """Counts of every check of ``checks.csv`` and of the lags, for each site and month."""
-    checks = read_authored("demo", "checks")
-    checks = checks.assign(**{name: checks[name].astype(float) for name in ("failed", "not_applicable", "unknown")})
+    checks = read_numbers("demo", "checks", "failed", "not_applicable", "unknown")
     parts = []
-    for site in world.active.itertuples(index=False):
-        first = max(world.first_month(site), world.months.searchsorted(world.first_written_month))
+    for site in world.active_sites:
+        first = max(_first_month(world, site), world.months.searchsorted(world.first_written_month))
         visits = patients_per_month(world, site)
-        parts += [_lags(world, site, visits, first), _checks(world, site, visits, checks, first), _reabstracted(world, site)]
+        parts += [
+            _lags(world, site, visits, first),
+            _checks(world, site, visits, checks, first),
+            _reabstracted(world, site),
+        ]
     table = pd.concat(parts, ignore_index=True)
     return table[table["period"] >= world.first_written_month].reindex(columns=QUALITY_COLUMNS)
 
@@ -53,8 +58,10 @@ def _lags(world: World, site, visits: np.ndarray, first: int) -> pd.DataFrame:
 def _checks(world: World, site, visits: np.ndarray, checks: pd.DataFrame, first: int) -> pd.DataFrame:
     draw = world.streams("checks", site.site_id)
     chance = checks["failed"].to_numpy().copy()
-    for planted in world.planted_kind("missing_element", site.site_id).itertuples(index=False):
-        chance[(checks["check_id"] == "missing") & (checks["element_id"] == _critical(planted.measure_id))] = planted.size
+    for planted in world.planted("missing_element", site.site_id):
+        chance[(checks["check_id"] == "missing") & (checks["element_id"] == _critical(planted.measure_id))] = (
+            planted.size
+        )
     shape = (len(visits), len(checks))
     not_applicable = draw.binomial(visits[:, None], checks["not_applicable"].to_numpy(), size=shape)
     checked = visits[:, None] - not_applicable
@@ -104,29 +111,27 @@ def _reabstracted(world: World, site) -> pd.DataFrame:
 
 def submissions(world: World) -> pd.DataFrame:
     """One file a site and month; the newest is not due yet, the months not submitted never came."""
-    parts = [_files(world, site) for site in world.active.itertuples(index=False)]
+    parts = [_files(world, site) for site in world.active_sites]
     table = pd.concat(parts, ignore_index=True)
     return table[table["period"] >= world.first_written_month]
 
 
 def _files(world: World, site) -> pd.DataFrame:
-    months = world.months[world.first_month(site) :]
+    months = world.months[_first_month(world, site) :]
     draw = world.streams("submissions", site.site_id)
     chance = np.full(len(months), ON_TIME)
-    for planted in world.planted_kind("punctuality", site.site_id).itertuples(index=False):
+    for planted in world.planted("punctuality", site.site_id):
         chance[months >= planted.start] += planted.size
     on_time = draw.random(len(months)) < chance
     due = months + pd.offsets.MonthEnd() + pd.Timedelta(days=DUE_DAY)
-    received = due + pd.to_timedelta(np.where(on_time, -draw.integers(2, 8, len(months)), draw.integers(3, 20, len(months))), "D")
+    received = due + pd.to_timedelta(
+        np.where(on_time, -draw.integers(2, 8, len(months)), draw.integers(3, 20, len(months))), "D"
+    )
     attempts = 1 + (draw.random(len(months)) < 0.15)
     accepted = received + pd.to_timedelta(np.where(attempts > 1, 2, draw.integers(0, 2, len(months))), "D")
-    lost = pd.Series(False, index=range(len(months)))
-    for kind in ("absent", "missing"):
-        for planted in world.planted_kind(kind, site.site_id).itertuples(index=False):
-            end = planted.start + pd.DateOffset(months=int(planted.size))
-            lost |= (months >= planted.start) & (months < end)
-    came = (received <= world.data_through) & (accepted <= world.data_through) & ~lost.to_numpy()
-    rows = patients_per_month(world, site)[world.first_month(site) :] * 5
+    lost = covered_months([*world.planted("absent", site.site_id), *world.planted("missing", site.site_id)], months)
+    came = (received <= world.data_through) & (accepted <= world.data_through) & ~lost
+    rows = patients_per_month(world, site)[_first_month(world, site) :] * 5
     return pd.DataFrame(
         {
             "site_id": site.site_id,
@@ -138,3 +143,8 @@ def _files(world: World, site) -> pd.DataFrame:
             "rows": pd.Series(rows, dtype="Int64").where(came),
         }
     )
+
+
+def _first_month(world: World, site) -> int:
+    """Position in the calendar of a site's first month."""
+    return int(world.months.searchsorted(site.joined))

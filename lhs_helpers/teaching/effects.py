@@ -1,10 +1,12 @@
 """What can be planted in a series: small named shapes, laid on a level that would else be constant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from lhs_helpers.teaching.truth import Planted
 
 
 def _step(months: np.ndarray) -> np.ndarray:
@@ -56,22 +58,22 @@ def months_since(start: pd.Timestamp, months: pd.DatetimeIndex) -> np.ndarray:
     return np.asarray((months.year - start.year) * 12 + months.month - start.month)
 
 
-def level_path(level: float, planted: pd.DataFrame, months: pd.DatetimeIndex, *, unit: float = 1.0) -> np.ndarray:
+def level_path(level: float, planted: Iterable[Planted], months: pd.DatetimeIndex, *, unit: float = 1.0) -> np.ndarray:
     """The level of one series over the months, with everything planted in it.
 
     Parameters
     ----------
     level : float
         Level without any effect, on its natural scale.
-    planted : DataFrame
-        Rows of the truth: kind, start, size. Kinds that are no effect on a level are passed over.
+    planted : iterable of Planted
+        Rows of the truth. Kinds that are no effect on a level are passed over.
     months : DatetimeIndex
         The calendar.
     unit : float
         What one unit of an added size is worth: 0.01 for a share whose sizes are in points.
     """
     path = np.full(len(months), float(level))
-    for row in planted.itertuples(index=False):
+    for row in planted:
         if effect := EFFECTS.get(row.kind):
             size = row.size if effect.multiplies else row.size * unit
             path = effect.on(path, months_since(row.start, months), size)

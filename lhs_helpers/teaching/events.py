@@ -6,18 +6,15 @@ import pandas as pd
 from lhs_helpers.teaching.care import series_level
 from lhs_helpers.teaching.world import World
 
+EVENT_MODELS = ("cases_between", "time_between")
 DAYS_PER_MONTH = 365.25 / 12
 LINES_PER_PATIENT_A_MONTH = 0.08  # central lines in place on a day, per patient seen in a month
 
 
 def events(world: World) -> pd.DataFrame:
     """The table ``events``; each series closes with a row that is no event, on the day the data go up to."""
-    models = world.models[world.models["model"].isin(["cases_between", "time_between"])]
-    parts = [
-        _series(world, site, model)
-        for site in world.active.itertuples(index=False)
-        for model in models.itertuples(index=False)
-    ]
+    models = [model for model in world.models if model.model in EVENT_MODELS]
+    parts = [_series(world, site, model) for site in world.active_sites for model in models]
     table = pd.concat(parts, ignore_index=True)
     table = table[table["event_date"] >= world.first_written_month].reset_index(drop=True)
     table["event_no"] = table.groupby(["site_id", "measure_id", "event_date"]).cumcount() + 1

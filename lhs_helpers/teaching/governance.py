@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.authored import read_numbers
+from lhs_helpers.teaching.world import World
 
 FIRST_DATA_BEFORE_JOINING = 60  # days from the first accepted data to becoming active
 PLANNED_DAYS = 150  # from sent agreement to first data, as the network plans it
@@ -24,7 +25,7 @@ def onboarding(world: World) -> pd.DataFrame:
 
     ``milestones.csv`` gives each one's part of the way from sent agreement to first data, and days before or after.
     """
-    milestones = read_authored("demo", "milestones").astype({"part_of_way": float, "days": int})
+    milestones = read_numbers("demo", "milestones", "part_of_way", "days")
     return pd.concat([_way(world, site, milestones) for site in world.sites.itertuples(index=False)], ignore_index=True)
 
 
@@ -38,7 +39,7 @@ def _way(world: World, site, milestones: pd.DataFrame) -> pd.DataFrame:
     if site.waiting_at:
         waiting = names.to_list().index(site.waiting_at)
         actual[waiting:] = pd.NaT
-        for stuck in world.planted_kind("stuck", site.site_id).itertuples(index=False):
+        for stuck in world.planted("stuck", site.site_id):
             actual[waiting - 1] = stuck.start
             planned[waiting:] = stuck.start + (planned[waiting:] - planned[waiting - 1])
     late = (actual.fillna(world.data_through) - planned).dt.days > LATE_AFTER
@@ -81,8 +82,9 @@ def agreements(world: World) -> pd.DataFrame:
             )
         )
     table = pd.concat(parts, ignore_index=True)
-    for expired in world.truth[world.truth["kind"] == "expired"].itertuples(index=False):
-        table.loc[(table["site_id"] == expired.site_id) & (table["kind"] == "dua"), "expires"] = expired.start
+    for site_id in table["site_id"].unique():
+        for expired in world.planted("expired", site_id):
+            table.loc[(table["site_id"] == site_id) & (table["kind"] == "dua"), "expires"] = expired.start
     return table.sort_values(["site_id", "kind"], ignore_index=True)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.authored import read_authored
+from lhs_helpers.teaching.world import World
 
 SCALES = ("one_patient", "few_patients", "one_clinic", "whole_site")
 RAMPS_A_YEAR = 1.6
@@ -15,7 +16,7 @@ def pdsa(world: World) -> pd.DataFrame:
     listed = read_authored(world.profile.world, "pdsa")
     listed = listed[listed["site_id"].isin(world.active["site_id"]) if not world.profile.teams else []]
     changes = read_authored("demo", "changes")
-    drawn = [row for site in world.active.itertuples(index=False) for row in _ramps(world, site, changes)]
+    drawn = [row for site in world.active_sites for row in _ramps(world, site, changes)]
     return pd.concat([listed, pd.DataFrame(drawn, columns=listed.columns)], ignore_index=True)
 
 

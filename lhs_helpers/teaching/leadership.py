@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.teaching.world import SHIPPED, WHOLE_NETWORK, World, read_authored, read_text_table
+from lhs_helpers.teaching.authored import read_authored, read_shipped
+from lhs_helpers.teaching.truth import WHOLE_NETWORK
+from lhs_helpers.teaching.world import World
 
 SITE_POSTS = (  # role, stakeholder, full-time equivalents
     ("Team lead", "clinician", "0.1"),
@@ -17,7 +19,7 @@ SURVEY_ANSWERS = 26  # people who answered the survey about the purpose
 
 def documents(world: World) -> pd.DataFrame:
     """The shipped list, partly approved."""
-    shipped = read_text_table(SHIPPED / "documents.csv")
+    shipped = read_shipped("documents")
     approvals = read_authored(world.profile.world, "approvals").set_index("document_id")
     approved = approvals.reindex(index=shipped["document_id"]).reset_index(drop=True).fillna("")
     return shipped.assign(**{name: approved[name] for name in approvals.columns})
@@ -37,7 +39,7 @@ def roles(world: World) -> pd.DataFrame:
             "stakeholder": stakeholder,
             "fte": fte,
         }
-        for site in world.active.itertuples(index=False)
+        for site in world.active_sites
         for number, (role, stakeholder, fte) in enumerate(SITE_POSTS, start=1)
     ]
     listed = read_authored(world.profile.world, "roles")
@@ -45,7 +47,7 @@ def roles(world: World) -> pd.DataFrame:
 
 
 def _is_vacant(world: World, site, role: str) -> bool:
-    return role == "Family partner" and len(world.planted_kind("no_partner", site.site_id)) > 0
+    return role == "Family partner" and bool(world.planted("no_partner", site.site_id))
 
 
 def ratings(world: World) -> pd.DataFrame:
@@ -93,9 +95,11 @@ def _purpose(world: World) -> pd.DataFrame:
 def _progress(world: World) -> pd.DataFrame:
     """Monthly scores of each site's project by its coach: they start low and rise by half steps."""
     rows = []
-    for site in world.active.itertuples(index=False):
+    for site in world.active_sites:
         draw = world.streams("progress", site.site_id)
-        score = np.clip(draw.choice([1.5, 2.0, 2.5, 3.0]) + np.cumsum(draw.random(PROGRESS_MONTHS) < 0.25) * 0.5, 0.5, 5.0)
+        score = np.clip(
+            draw.choice([1.5, 2.0, 2.5, 3.0]) + np.cumsum(draw.random(PROGRESS_MONTHS) < 0.25) * 0.5, 0.5, 5.0
+        )
         for month, level in zip(world.months[-PROGRESS_MONTHS:], score, strict=True):
             date = str((month + pd.Timedelta(days=24)).date())
             rows.append(("progress", f"{month:%Y-%m}", "C01", "PR-1", date, "qi", f"{level:g}", site.site_id, "A-PLAN"))
@@ -106,7 +110,19 @@ def _rated(rows) -> pd.DataFrame:
     names = ["instrument", "round", "rater_id", "item_id", "date", "rater_role", "score", "site_id", "aim_id"]
     table = pd.DataFrame([(*row, WHOLE_NETWORK, "")[: len(names)] for row in rows], columns=names)
     return table.assign(status="scored", comment="")[
-        ["instrument", "round", "site_id", "aim_id", "rater_id", "item_id", "date", "rater_role", "score", "status", "comment"]
+        [
+            "instrument",
+            "round",
+            "site_id",
+            "aim_id",
+            "rater_id",
+            "item_id",
+            "date",
+            "rater_role",
+            "score",
+            "status",
+            "comment",
+        ]
     ]
 
 
@@ -117,18 +133,18 @@ def consensus(world: World) -> pd.DataFrame:
     rated = _maturity(world).astype({"score": float})
     medians = rated.groupby(["round", "item_id"], sort=False)["score"].median().apply(np.floor).reset_index()
     last = (medians["round"] == rounds.index[-1]) & (len(rounds) > 1)
+    posts = read_authored(world.profile.world, "roles")["role_id"]
     listed = items.loc[medians["item_id"]].reset_index(drop=True)
-    target = np.where(last, listed["target"], np.clip(medians["score"] + 1, 1, 5).astype(int).astype(str))
     return pd.DataFrame(
         {
             "instrument": "maturity",
             "round": medians["round"],
             "item_id": medians["item_id"],
             "score": np.where(last, listed["agreed"], medians["score"].astype(int).astype(str)),
-            "target": target,
+            "target": listed["target"],
             "target_date": listed["target_date"],
             "agreed_on": medians["round"].map(rounds["agreed_on"]),
-            "owner_role": listed["owner_role"],
+            "owner_role": listed["owner_role"].where(listed["owner_role"].isin(posts) & (listed["target"] != ""), ""),
             "rationale": np.where(last, listed["rationale"], ""),
         }
     )

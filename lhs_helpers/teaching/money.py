@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.authored import read_authored
+from lhs_helpers.teaching.world import World
 
 FISCAL_YEAR_START = 7  # month
 FEES = {2022: 9000, 2023: 9000, 2024: 10000, 2025: 11000, 2026: 12000}  # a site and fiscal year
@@ -19,7 +20,7 @@ def fees(world: World) -> pd.DataFrame:
     """One invoice a site and fiscal year, for the months it is active; most are paid in time, one in part."""
     rows = [
         _invoice(world, site, year, fee)
-        for site in world.active.itertuples(index=False)
+        for site in world.active_sites
         for year, fee in FEES.items()
         if site.joined < pd.Timestamp(year, FISCAL_YEAR_START, 1)
     ]
@@ -31,17 +32,16 @@ def _invoice(world: World, site, year: int, fee: int) -> dict:
     months = (year - first.year) * 12 + FISCAL_YEAR_START - first.month
     invoiced_on = first + pd.Timedelta(days=14)
     invoiced = fee * months / 12
-    part = world.planted_kind("part_paid", site.site_id)
-    open_part = len(part) > 0 and part["start"].iloc[0] == first
+    part = [planted.size for planted in world.planted("part_paid", site.site_id) if planted.start == first]
     paid_on = invoiced_on + pd.Timedelta(days=int(world.streams(f"fee {year}", site.site_id).integers(15, 70)))
     return {
         "site_id": site.site_id,
         "fiscal_year": year,
         "invoiced_on": invoiced_on,
         "invoiced": f"{invoiced:.2f}",
-        "paid": f"{invoiced * part['size'].iloc[0] if open_part else invoiced:.2f}",
+        "paid": f"{invoiced * part[0] if part else invoiced:.2f}",
         "due": invoiced_on + pd.Timedelta(days=45),
-        "paid_on": pd.NaT if open_part else paid_on,
+        "paid_on": pd.NaT if part else paid_on,
     }
 
 
@@ -54,7 +54,8 @@ def ledger(world: World) -> pd.DataFrame:
         for name in years:
             if line[name]:
                 rows += _year(world, line, int(name[2:]), int(line[name]) * 100)
-    table = pd.concat([pd.DataFrame(rows), _fee_revenue(world)], ignore_index=True)
+    paid = _fee_revenue(world) if len(world.active) else pd.DataFrame()
+    table = pd.concat([pd.DataFrame(rows), paid], ignore_index=True)
     table["amount"] = [f"{cents / 100:.2f}" for cents in table["cents"]]
     return table.sort_values(["period", "basis", "flow"], kind="stable").reindex(columns=LEDGER_COLUMNS)
 
@@ -68,7 +69,10 @@ def _year(world: World, line: dict, year: int, cents: int) -> list[dict]:
     if line["basis"] == "actual" and not line["award_id"]:
         weights = world.streams(f"ledger {line['category']} {year}").dirichlet(np.full(len(months), 400.0))
     steps = np.round(np.cumsum(weights) / weights.sum() * cents).astype(int)
-    return [{**line, "period": month, "cents": int(part)} for month, part in zip(months, np.diff(steps, prepend=0), strict=True)]
+    return [
+        {**line, "period": month, "cents": int(part)}
+        for month, part in zip(months, np.diff(steps, prepend=0), strict=True)
+    ]
 
 
 def _within(world: World, award_id: str, month: pd.Timestamp) -> bool:

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.teaching.authored import read_authored
 from lhs_helpers.teaching.care import STRATA, Counts, draw_counts
-from lhs_helpers.teaching.truth import runs_of_months
+from lhs_helpers.teaching.truth import covered_months
 from lhs_helpers.teaching.visits import patients_per_month, share_entered
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.world import World
 
 STATUSES = np.array(["final", "provisional", "suppressed", "missing", "not_applicable"])
 FINAL, PROVISIONAL, SUPPRESSED, MISSING, NOT_APPLICABLE = range(5)
@@ -15,15 +16,15 @@ CARE_MODELS = ("proportion", "rate", "mean")
 
 def observations(world: World) -> pd.DataFrame:
     """All rows: every stratum of the shares, the total of the rates and means."""
-    models = world.models[world.models["model"].isin(CARE_MODELS)].reset_index(drop=True)
-    windows = [_valid_months(world, model) for model in models.itertuples(index=False)]
+    models = [model for model in world.models if model.model in CARE_MODELS]
+    windows = [_valid_months(world, model) for model in models]
     blocks = []
-    for site_number, site in enumerate(world.active.itertuples(index=False)):
+    for site_number, site in enumerate(world.active_sites):
         patients = patients_per_month(world, site)
         entered = world.streams("entered", site.site_id).binomial(patients, share_entered(world, site))
         states = _States(world, site)
         seen = np.where(states.no_cases, 0, entered)
-        for model_number, (model, window) in enumerate(zip(models.itertuples(index=False), windows, strict=True)):
+        for model_number, (model, window) in enumerate(zip(models, windows, strict=True)):
             counts = draw_counts(world, site, model, seen)
             blocks.append(_block(site_number, model_number, counts, states, states.written & window, model.model))
     columns = [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
@@ -36,16 +37,16 @@ class _States:
     def __init__(self, world: World, site) -> None:
         months = np.arange(len(world.months))
         planted = {
-            kind: runs_of_months(world.planted_kind(kind, site.site_id), world.months)
+            kind: covered_months(world.planted(kind, site.site_id), world.months)
             for kind in ("absent", "missing", "suppressed", "no_cases")
         }
-        self.written = (months >= world.first_month(site)) & (world.months >= world.first_written_month)
+        self.written = (world.months >= site.joined) & (world.months >= world.first_written_month)
         self.written &= ~planted["absent"]
         self.no_cases = planted["no_cases"]
         self.missing = planted["missing"]
         self.suppressed = planted["suppressed"]
         self.provisional = months == months[-1]
-        for late in world.planted_kind("late", site.site_id).itertuples(index=False):
+        for late in world.planted("late", site.site_id):
             self.provisional |= world.months >= late.start
 
 
@@ -60,7 +61,9 @@ def _block(site_number: int, model_number: int, counts: Counts, states: _States,
     status = np.where(states.missing, MISSING, status)
     month, stratum = np.indices(shape)
     hidden = (status >= SUPPRESSED)[:, None]
-    numbers = [np.where(hidden, np.nan, part) for part in (counts.numerator, counts.denominator, counts.value, counts.sd)]
+    numbers = [
+        np.where(hidden, np.nan, part) for part in (counts.numerator, counts.denominator, counts.value, counts.sd)
+    ]
     codes = [np.full(shape, site_number), np.full(shape, model_number), month, stratum]
     whole = [*codes, *numbers, np.broadcast_to(status[:, None], shape)]
     return [part[written].ravel() for part in whole]
@@ -81,8 +84,8 @@ def _frame(world: World, models, site, model, month, stratum, numerator, denomin
     return pd.DataFrame(
         {
             "site_id": world.active["site_id"].to_numpy()[site],
-            "measure_id": models["measure_id"].to_numpy()[model],
-            "version": models["version"].to_numpy()[model],
+            "measure_id": np.array([row.measure_id for row in models])[model],
+            "version": np.array([row.version for row in models])[model],
             "period": world.months[month],
             "stratum_group": groups[stratum],
             "stratum": names[stratum],

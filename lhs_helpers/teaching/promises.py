@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.teaching.world import WHOLE_NETWORK, World
+from lhs_helpers.teaching.truth import WHOLE_NETWORK
+from lhs_helpers.teaching.world import World
 
 FIRST_REPORT = "2022-01-01"
-KEPT, KEPT_LATER = 0.95, 0.75  # share on time before and after the planted change
+KEPT = 0.95  # share of reports on time, where nothing else is planted
+POINT = 0.01
 DAYS_FOR_REPORT = 19  # from the first of the month
 LOG_COLUMNS = ["item_id", "kind", "site_id", "opened", "due", "done", "outcome", "cause", "severity"]
 CAUSES, SEVERITIES = ("mapping", "entry", "extract", "definition"), ("low", "medium", "high")
@@ -21,7 +23,7 @@ REQUESTS = (
 
 def service_log(world: World) -> pd.DataFrame:
     """Site reports every month, requests and data issues as they come, decisions of the leadership team."""
-    parts = [part for site in world.active.itertuples(index=False) for part in _of_site(world, site)]
+    parts = [part for site in world.active_sites for part in _of_site(world, site)]
     parts += [_decisions(world), _open_issues(world), _not_due_yet(world)]
     log = pd.concat(parts, ignore_index=True)
     log = log[(log["opened"] >= world.first_written_month) & (log["opened"] <= world.data_through)]
@@ -40,7 +42,9 @@ def _of_site(world: World, site):
         opened = np.repeat(months, draw.poisson(per_month, size=len(months)))
         opened = opened + pd.to_timedelta(draw.integers(0, 28, size=len(opened)), unit="D")
         due = opened + pd.Timedelta(days=days)
-        took = np.where(draw.random(len(opened)) < kept, draw.uniform(0.2, 1.0, len(opened)), draw.uniform(1.1, 1.5, len(opened)))
+        took = np.where(
+            draw.random(len(opened)) < kept, draw.uniform(0.2, 1.0, len(opened)), draw.uniform(1.1, 1.5, len(opened))
+        )
         items = _items(kind, site.site_id, opened, due, opened + pd.to_timedelta(np.floor(took * days), unit="D"))
         if kind == "data_issue":
             items["cause"] = draw.choice(CAUSES, size=len(items), p=(0.5, 0.2, 0.2, 0.1))
@@ -51,9 +55,13 @@ def _of_site(world: World, site):
 def _reports(world: World, site, months) -> pd.DataFrame:
     """One report a month; less often on time once the staff is overloaded."""
     draw = world.streams("site_report", site.site_id)
-    overloaded = world.truth.loc[world.truth["kind"] == "on_time", "start"].min()
-    on_time = draw.random(len(months)) < np.where(months >= overloaded, KEPT_LATER, KEPT)
-    took = np.where(on_time, draw.integers(8, DAYS_FOR_REPORT + 1, len(months)), DAYS_FOR_REPORT + draw.integers(2, 16, len(months)))
+    chance = np.full(len(months), KEPT)
+    for planted in world.planted("on_time"):
+        chance[months >= planted.start] += planted.size * POINT
+    on_time = draw.random(len(months)) < chance
+    took = np.where(
+        on_time, draw.integers(8, DAYS_FOR_REPORT + 1, len(months)), DAYS_FOR_REPORT + draw.integers(2, 16, len(months))
+    )
     due = months + pd.Timedelta(days=DAYS_FOR_REPORT)
     return _items("site_report", site.site_id, months, due, months + pd.to_timedelta(took, unit="D"))
 
@@ -74,8 +82,10 @@ def _decisions(world: World) -> pd.DataFrame:
 
 def _open_issues(world: World) -> pd.DataFrame:
     """The data issues that nobody has closed."""
-    old = world.truth[world.truth["kind"] == "open_issue"]
-    items = _items("data_issue", old["site_id"], old["start"], old["start"] + pd.Timedelta(days=45), pd.NaT)
+    old = [planted for site in world.active_sites for planted in world.planted("open_issue", site.site_id)]
+    opened = pd.Series([planted.start for planted in old], dtype="datetime64[us]")
+    sites = [planted.site_id for planted in old]
+    items = _items("data_issue", sites, opened, opened + pd.Timedelta(days=45), pd.NaT)
     return items.assign(cause="mapping", severity="medium")
 
 

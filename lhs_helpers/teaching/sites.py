@@ -3,15 +3,30 @@
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.teaching.authored import read_numbers
 from lhs_helpers.teaching.profiles import Profile
 from lhs_helpers.teaching.streams import Streams
-from lhs_helpers.teaching.world import World, read_authored
 from lhs_helpers.teaching.truth import read_truth
+from lhs_helpers.teaching.world import World
 
 MODEL_NUMBERS = ("monthly_patients", "non_english", "days_to_data", "waiting_days")
 MODEL_COLUMNS = (*MODEL_NUMBERS, "waiting_at")
 SMALL_VOLUME = 6.3  # patients a month; the median month has 6
-_FIRST = ("Amber", "Birch", "Clear", "Dove", "Elm", "Fair", "Gold", "Hazel", "Iron", "Juniper", "Kite", "Linden", "Maple")
+_FIRST = (
+    "Amber",
+    "Birch",
+    "Clear",
+    "Dove",
+    "Elm",
+    "Fair",
+    "Gold",
+    "Hazel",
+    "Iron",
+    "Juniper",
+    "Kite",
+    "Linden",
+    "Maple",
+)
 _SECOND = ("Bay", "Bridge", "Creek", "Falls", "Field", "Grove", "Harbor", "Hill", "Meadow", "Point", "Spring")
 _REGIONS = ("Midwest", "West", "South", "East")
 
@@ -22,16 +37,16 @@ def build_world(profile: Profile, *, seed: int, sites: int | None = None) -> Wor
     register = _drawn(profile, streams) if profile.teams else _listed(profile)
     if sites is not None:
         register = register.head(sites)
-    truth = read_truth(profile, streams, register)
-    small = register["site_id"].isin(truth.loc[truth["kind"] == "small_volume", "site_id"])
+    truth = read_truth(profile, streams, register["site_id"])
+    small = register["site_id"].isin([planted.site_id for planted in truth if planted.kind == "small_volume"])
     register = register.assign(monthly_patients=register["monthly_patients"].mask(small, SMALL_VOLUME))
     return World(profile, streams, register.reset_index(drop=True), truth)
 
 
 def _listed(profile: Profile) -> pd.DataFrame:
-    register = read_authored(profile.world, "sites")
+    register = read_numbers(profile.world, "sites", *MODEL_NUMBERS)
     dates = {name: pd.to_datetime(register[name]).dt.as_unit("us") for name in ("joined", "left")}
-    return register.assign(**dates, **{name: pd.to_numeric(register[name]) for name in MODEL_NUMBERS})
+    return register.assign(**dates)
 
 
 def _drawn(profile: Profile, streams: Streams) -> pd.DataFrame:
@@ -61,7 +76,7 @@ def _team(streams: Streams, organization: int, team: int) -> dict:
         "status": "active",
         "joined": pd.Timestamp("2021-07-01" if founding else "2022-07-01"),
         "cohort": "2021" if founding else "2022",
-        "monthly_patients": float(np.clip(draw.lognormal(np.log(60), 0.5), 20, 250).round(1)),
-        "non_english": float(draw.beta(4, 20).round(3)),
-        "days_to_data": float(draw.lognormal(np.log(200), 0.4).round()),
+        "monthly_patients": round(min(max(draw.lognormal(np.log(60), 0.5), 20), 250), 1),
+        "non_english": round(draw.beta(4, 20), 3),
+        "days_to_data": round(draw.lognormal(np.log(200), 0.4)),
     }

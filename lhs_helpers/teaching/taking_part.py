@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.teaching.authored import read_numbers
 from lhs_helpers.teaching.community import PATIENTS_AND_FAMILIES, RESOURCES, offerings, people
-from lhs_helpers.teaching.world import World, read_authored
+from lhs_helpers.teaching.world import World
 
 CONTRIBUTORS, OWNERS = 0.15, 0.03  # shares of people who ever contribute, or lead
 QUIET, QUIET_AFTER = 0.3, 400  # share of people who fall silent; typical days until then
@@ -16,7 +17,7 @@ ACTIVITY_COLUMNS = [
 
 def activities(world: World) -> pd.DataFrame:
     """Every person's doings by the rates of ``habits.csv``, one row a day, behavior and offering."""
-    habits = read_authored("demo", "habits").astype({"per_month": float})
+    habits = read_numbers("demo", "habits", "per_month")
     offered = offerings(world)
     everyone = people(world)
     parts = [_joining(everyone)]
@@ -53,15 +54,15 @@ def _of_team(world: World, site_id: str, team: pd.DataFrame, habits: pd.DataFram
     family = team["stakeholder"].isin(PATIENTS_AND_FAMILIES).to_numpy()
     owner = draw.random(size) < OWNERS
     contributor = owner | (draw.random(size) < CONTRIBUTORS)
-    silent = draw.random(size) < QUIET
+    silent = (draw.random(size) < QUIET) & (np.arange(size) > 0)
     end = team["joined"] + pd.to_timedelta((QUIET_AFTER * draw.gamma(2, 0.5, size)).astype(int), unit="D")
     end = end.where(silent, team["left"].fillna(world.data_through)).clip(upper=team["left"].fillna(world.data_through))
     groups = {"all": np.ones(size, bool), "staff": ~family, "contributor": contributor, "owner": owner}
-    heavy = world.planted_kind("heavy_contributor", site_id)
+    heavy = world.planted("heavy_contributor", site_id)
     for habit in habits.itertuples(index=False):
         rate = habit.per_month * keen * groups[habit.who]
-        if len(heavy) and habit.who == "contributor":
-            rate[0] = heavy["size"].iloc[0] * habit.per_month
+        if heavy and habit.who == "contributor":
+            rate[0] = heavy[0].size * habit.per_month
         yield _doings(world, draw, team, end, habit, rate, offered, family)
 
 

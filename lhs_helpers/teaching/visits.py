@@ -33,7 +33,7 @@ def entered_within(world: World, site) -> np.ndarray:
         cannot have been entered within 30 days yet. Averaged over the days of the month.
     """
     median = np.full(len(world.months), MEDIAN_LAG * np.exp(world.streams("lag", site.site_id).normal(0, 0.1)))
-    for late in world.planted_kind("late", site.site_id).itertuples(index=False):
+    for late in world.planted("late", site.site_id):
         median[world.months >= late.start] = DAY_OF_TIMELINESS / np.exp(ndtri(late.size) * LAG_SPREAD)
     days = np.arange(1, 29)
     waited = (world.extracted_on - world.months).days.to_numpy()[:, None] - days + 1
@@ -42,4 +42,3 @@ def entered_within(world: World, site) -> np.ndarray:
     with np.errstate(divide="ignore"):
         log_ratio = np.log(observed) - np.log(median)[None, :, None]
     return ndtr(log_ratio / LAG_SPREAD).mean(axis=2).T
-

@@ -1,18 +1,17 @@
 """The synthetic network before its numbers are drawn: its calendar, its sites, its measures, and what is planted."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
-from lhs_helpers.collection import TEMPLATES
+from lhs_helpers.teaching.authored import read_authored, read_numbers
 from lhs_helpers.teaching.profiles import FIRST_MONTH, LAST_MONTH, Profile
 from lhs_helpers.teaching.streams import Streams
+from lhs_helpers.teaching.truth import WHOLE_NETWORK, Planted
 
-WORLDS = Path(__file__).resolve().parent / "worlds"
-SHIPPED = TEMPLATES / "data"
-WHOLE_NETWORK = "network"
+EXTRACTED_AFTER = pd.Timedelta(days=10)  # from the last day of the data to the day they leave the registry
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,15 @@ class World:
         Its random numbers.
     sites : DataFrame
         One row per site: the columns of the contract, and those the models need (monthly_patients, non_english,
-        days_to_data, waiting_days).
-    truth : DataFrame
-        What is planted: truth_id, table_name, site_id, measure_id, kind, start, size, expect, note.
+        days_to_data, waiting_days, waiting_at).
+    truth : tuple of Planted
+        What is planted.
     """
 
     profile: Profile
     streams: Streams
     sites: pd.DataFrame
-    truth: pd.DataFrame
+    truth: tuple[Planted, ...]
 
     @cached_property
     def months(self) -> pd.DatetimeIndex:
@@ -55,7 +54,7 @@ class World:
     @property
     def extracted_on(self) -> pd.Timestamp:
         """The day the data left the registry."""
-        return self.data_through + pd.Timedelta(days=10)
+        return self.data_through + EXTRACTED_AFTER
 
     @cached_property
     def active(self) -> pd.DataFrame:
@@ -63,40 +62,41 @@ class World:
         return self.sites[self.sites["status"] == "active"].reset_index(drop=True)
 
     @cached_property
-    def models(self) -> pd.DataFrame:
-        """How each measure is drawn: model, center, spread, volumes."""
-        return read_authored("demo", "models").pipe(_numbers, skip=("measure_id", "version", "model"))
+    def active_sites(self) -> list:
+        """The same as named tuples."""
+        return list(self.active.itertuples(index=False, name="Site"))
 
     @cached_property
-    def levels(self) -> pd.DataFrame:
-        """Levels of sites or entry waves that differ from the center of a measure."""
-        return read_authored(self.profile.world, "levels").pipe(_numbers, skip=("measure_id", "by", "key"))
+    def models(self) -> list:
+        """How each version of a measure is drawn: model, center, spread, volume; as named tuples."""
+        numbers = ("center", "between_sites", "between_months", "share", "precision", "spread", "gap_points")
+        return list(read_numbers("demo", "models", *numbers).itertuples(index=False, name="Model"))
 
-    def planted(self, site_id: str, measure_id: str) -> pd.DataFrame:
-        """Rows of the truth about one measure of a site, those planted everywhere first."""
-        here = self.truth["site_id"].isin([WHOLE_NETWORK, site_id]) & (self.truth["measure_id"] == measure_id)
-        return self.truth[here].sort_values("site_id", key=lambda ids: ids != WHOLE_NETWORK, kind="stable")
+    @cached_property
+    def levels(self) -> dict[tuple[str, str, str], float]:
+        """Levels that differ from the center of a measure, by measure, ``site_id`` or ``cohort``, and which."""
+        table = read_authored(self.profile.world, "levels")
+        return {(row.measure_id, row.by, row.key): float(row.center) for row in table.itertuples(index=False)}
 
-    def planted_kind(self, kind: str, site_id: str) -> pd.DataFrame:
-        """Rows of the truth of one kind at one site."""
-        return self.truth[(self.truth["kind"] == kind) & (self.truth["site_id"] == site_id)]
+    def planted(self, kind: str, site_id: str = WHOLE_NETWORK) -> list[Planted]:
+        """What is planted of one kind at one site."""
+        return self._by_kind[kind, site_id]
 
-    def first_month(self, site) -> int:
-        """Position in the calendar of a site's first month."""
-        return int(self.months.searchsorted(site.joined))
+    def planted_in(self, site_id: str, measure_id: str) -> list[Planted]:
+        """What is planted in one measure of a site: what holds everywhere first, then its own."""
+        return self._by_measure[WHOLE_NETWORK, measure_id] + self._by_measure[site_id, measure_id]
 
+    @cached_property
+    def _by_kind(self) -> defaultdict:
+        return _grouped((planted.kind, planted.site_id, planted) for planted in self.truth)
 
-def read_authored(world: str, name: str) -> pd.DataFrame:
-    """A table written by hand for a world, as text; the demo's where the world has none of its own."""
-    own = WORLDS / world / f"{name}.csv"
-    return read_text_table(own if own.is_file() else WORLDS / "demo" / f"{name}.csv")
-
-
-def read_text_table(path: Path) -> pd.DataFrame:
-    """A CSV file with every cell as text, an empty one as an empty text."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    @cached_property
+    def _by_measure(self) -> defaultdict:
+        return _grouped((planted.site_id, planted.measure_id, planted) for planted in self.truth)
 
 
-def _numbers(frame: pd.DataFrame, skip: tuple[str, ...]) -> pd.DataFrame:
-    columns = [name for name in frame.columns if name not in skip]
-    return frame.assign(**{name: pd.to_numeric(frame[name]) for name in columns})
+def _grouped(rows) -> defaultdict:
+    groups = defaultdict(list)
+    for first, second, planted in rows:
+        groups[first, second].append(planted)
+    return groups

@@ -23,9 +23,11 @@ from lhs_helpers.teaching import (
     promises,
     taking_part,
 )
+from lhs_helpers.teaching.authored import WORLDS, read_authored, read_shipped
 from lhs_helpers.teaching.profiles import PROFILES, SEED
 from lhs_helpers.teaching.sites import MODEL_COLUMNS, build_world
-from lhs_helpers.teaching.world import SHIPPED, WHOLE_NETWORK, WORLDS, World, read_authored, read_text_table
+from lhs_helpers.teaching.truth import WHOLE_NETWORK, truth_table
+from lhs_helpers.teaching.world import World
 
 HOURS_PER_ACTIVE_SITE = 35  # staff hours a month in the demo; large worlds share the same staff
 SITES_OF_DEMO = 11
@@ -88,8 +90,10 @@ def _write(folder: Path, world: World) -> None:
     (folder / "tables").mkdir(parents=True)
     for name, make in TABLES.items():
         if world.profile.months or name in DESIGN_TABLES:
-            _write_csv(make(world), folder / "tables" / f"{name}.csv")
-    _write_csv(world.truth, folder / "truth.csv")
+            table = make(world)
+            if len(table):
+                _write_csv(table, folder / "tables" / f"{name}.csv")
+    _write_csv(truth_table(world.truth), folder / "truth.csv")
     (folder / "network.toml").write_bytes(_settings(world).encode())
 
 
@@ -126,7 +130,7 @@ def _listed(name: str, world: World) -> pd.DataFrame:
 
 def _shipped(name: str, world: World) -> pd.DataFrame:
     """A table that every network gets filled in."""
-    return read_text_table(SHIPPED / f"{name}.csv")
+    return read_shipped(name)
 
 
 Part = Callable[[World], pd.DataFrame]

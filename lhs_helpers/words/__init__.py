@@ -6,6 +6,8 @@ so that another language is another folder of files, not another program.
 
 # Each family registers the results it can put into words.
 from lhs_helpers.words import (  # noqa: F401
+    contributions,
+    comparison,
     engagement,
     finance,
     finance_outlook,
@@ -15,8 +17,12 @@ from lhs_helpers.words import (  # noqa: F401
     leadership,
     maturity,
     onboarding,
+    pdsa,
     process,
     quality,
+    quality_trust,
+    quality_values,
+    signal_summary,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
 

@@ -24,6 +24,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         ),
     }
     sentence = text("revenue_horizon.ending" if len(ending) else "revenue_horizon.none_ending", **values)
+    sentence += _cliff(result)
     after = {**values, "month": "" if short is None else month(short), "months": counted(len(table), "month")}
     sentence += text("revenue_horizon.enough" if short is None else "revenue_horizon.shortfall", **after)
     soon = short is not None and short <= result.through + pd.DateOffset(months=12)
@@ -47,6 +48,16 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         notes=(text("revenue_horizon.note"),),
         findings=(finding,),
     )
+
+
+def _cliff(result: RevenueHorizon) -> str:
+    """The month in which confirmed revenue falls most, with its levels before and after."""
+    if result.cliff is None:
+        return ""
+    levels = result.table.set_index("period")[["recurring", "confirmed"]].sum(axis=1)
+    before, after = levels[result.cliff - pd.DateOffset(months=1)], levels[result.cliff]
+    amounts = {"before": money(before, result.currency), "after": money(after, result.currency)}
+    return text("revenue_horizon.cliff", month=month(result.cliff), **amounts)
 
 
 def _payers(source_class: str) -> str:
@@ -91,7 +102,7 @@ def _runway(result: Runway) -> Description:
     soon = first_two[first_two["zero"] < year_ahead]
     kind = "concern" if len(soon) else "steady"
     worst = soon.sort_values("zero").iloc[0] if len(soon) else first_two.iloc[0]
-    values = {"label": worst["label"], "cash": cash, "n": len(first_two), **_when(worst["zero"])}
+    values = {"label": worst["label"], "cash": cash, "labels": "; ".join(first_two["label"]), **_when(worst["zero"])}
     finding = Finding(
         kind=kind,
         sentence=text(f"runway.{kind}", **values),

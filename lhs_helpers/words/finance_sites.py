@@ -12,7 +12,9 @@ from lhs_helpers.words.numbers import counted, day, number, percent
 @describe_type.register
 def _fees_paid(result: FeesPaid) -> Description:
     newest = result.table.iloc[-1]
-    amounts = {name: money(newest[name], result.currency) for name in ("paid", "invoiced", "overdue")}
+    amounts = {name: money(newest[name], result.currency) for name in ("paid", "invoiced")}
+    late = money(newest["overdue"], result.currency)
+    amounts["overdue"] = text("fees_paid.some", amount=late) if newest["overdue"] else text("fees_paid.nothing")
     share = newest["paid"] / newest["invoiced"] if newest["invoiced"] else float("nan")
     counts = {"percent": percent(share), "invoices": counted(newest["n_invoices"], "invoice")}
     names = ("invoiced", "paid", "open", "overdue")

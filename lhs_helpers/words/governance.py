@@ -10,13 +10,15 @@ from lhs_helpers.words.description import Description, Finding, Table, anchor, d
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 
+REVIEWS = {"expired": "review overdue", "ends soon": "review due soon"}
+
 
 @describe_type.register
 def _load(result: Load) -> Description:
     last, since = result.table.iloc[-1], result.above_since
     hours = {"demand": number(last["demand"]), "capacity": number(last["capacity"]), "use": percent(last["use"])}
     warn = percent(result.warn)
-    counts = {"active": number(last["active"]), "onboarding": number(last["onboarding"])}
+    counts = {"active": counted(last["active"], "active site"), "onboarding": number(last["onboarding"])}
     known = pd.notna(last["use"])
     sentence = text(f"load.{'sentence' if known else 'no_capacity'}", month=month(last["period"]), **hours, **counts)
     if known:
@@ -30,7 +32,7 @@ def _load(result: Load) -> Description:
     findings = ()
     if since is not None:
         concern = text("load.finding", warn=warn, since=month(since), **hours)
-        findings = (_finding(result, concern, counted(last["active"], "active site"), month(last["period"])),)
+        findings = (_finding(result, concern, counts["active"], month(last["period"])),)
     shown = {
         "period": result.table["period"].map(month),
         **{name: result.table[name].map(number) for name in ("active", "onboarding", "demand", "capacity")},
@@ -68,7 +70,7 @@ def _promises(promises: Promises) -> Description:
         title=promises.label or text("promises.title"),
         sentence=sentence,
         tables=(Table(text("promises.caption", day=day(promises.on)), named("promises", shown), folded=False),),
-        notes=tuple(text(f"promises.{name}", n=n) for name, n in left_out.items() if n),
+        notes=tuple(text(f"promises.{name}", n=counted(n, "item")) for name, n in left_out.items() if n),
         findings=(_finding(promises, concern, counted(total["due"], "item"), day(promises.on)),)
         if total["overdue"]
         else (),
@@ -78,40 +80,39 @@ def _promises(promises: Promises) -> Description:
 @describe_type.register
 def _currency(current: Currency) -> Description:
     table = current.table
-    papers = table[table["site_id"] == "network"]
-    signed = table[table["site_id"] != "network"]
-    bad = signed[signed["state"].isin(["expired", "not executed"])]
+    paper = table["site_id"] == "network"
+    signed, papers = table[~paper], table[paper]
+    bad = signed[signed["state"].isin(["expired", "not signed"])]
     soon = {"soon": int((signed["state"] == "ends soon").sum()), "days": current.soon_days}
-    if current.n_sites == 1:
-        pattern = "own_not" if len(bad) else "own_current"
-        sentence = text(f"currency.{pattern}", n=len(signed), bad=len(bad), **soon)
+    if signed["site_id"].nunique() == 1:
+        sentence = text(f"currency.{'own_not' if len(bad) else 'own_current'}", n=len(signed), bad=len(bad), **soon)
     elif current.n_sites:
         sentence = text("currency.sentence", current=current.n_current, sites=current.n_sites, **soon)
     else:
         sentence = text("currency.no_sites")
-    late = int((papers["state"] == "expired").sum())
-    sentence += " " + text("currency.papers", n=late) if late else ""
-    kinds = table["what"].map(lambda code: name_of("agreement_kind", code))
-    pending = table["renewal"].astype(bool)
+    late, ahead = (papers.loc[papers["state"] == state, "what"] for state in ("expired", "current"))
+    if len(late):
+        sentence += " " + text("currency.papers", titles=listed(late))
+    rows = table[~paper | (table["state"] != "current")]
+    states = rows["state"].mask(rows["site_id"] == "network", rows["state"].map(REVIEWS))
+    pending = states.map(lambda state: text("currency.renewal", state=state))
     shown = {
-        "site": table["site_id"],
-        "what": kinds,
-        "signed": table["executed"].map(day),
-        "ends": table["expires"].map(day),
-        "left": table["days_left"].map(number),
-        "state": table["state"].where(
-            ~pending, table["state"].map(lambda state: text("currency.renewal", state=state))
-        ),
+        "site": rows["site_id"],
+        "what": rows["what"].map(lambda code: name_of("agreement_kind", code)),
+        "signed": rows["executed"].map(day),
+        "ends": rows["expires"].map(day),
+        "left": rows["days_left"].map(number),
+        "state": states.mask(rows["renewal"].astype(bool), pending),
     }
     names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
     concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))
+    notes = [text("currency.without", sites=listed(current.without))] if current.without else []
+    notes += [text("currency.papers_current", n=len(ahead))] if len(ahead) else []
     return Description(
         title=current.label or text("currency.title"),
         sentence=sentence,
-        tables=(
-            Table(text("currency.caption", day=day(current.on)), named("currency", shown), folded=len(table) > 20),
-        ),
-        notes=(text("currency.without", sites=listed(current.without)),) if current.without else (),
+        tables=(Table(text("currency.caption", day=day(current.on)), named("currency", shown), folded=len(rows) > 20),),
+        notes=tuple(notes),
         findings=(_finding(current, concern, counted(len(signed), "agreement"), day(current.on)),) if len(bad) else (),
     )
 

@@ -11,6 +11,8 @@ from lhs_helpers.words.description import Description, Finding, Table, anchor, d
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, number
 
+MANY_ROWS = 30  # a longer table opens on request
+
 
 @describe_type.register
 def _readiness(checklist: Readiness) -> Description:
@@ -35,7 +37,7 @@ def _readiness(checklist: Readiness) -> Description:
     return Description(
         title=checklist.label or text("readiness.title"),
         sentence=sentence,
-        tables=(Table(text("readiness.caption"), named("readiness", shown), folded=False),),
+        tables=(Table(text("readiness.caption"), named("readiness", shown), folded=len(table) > MANY_ROWS),),
         notes=(text("readiness.overdue", titles=listed(overdue)),) if len(overdue) else (),
         findings=(finding,) if missing else (),
     )
@@ -48,7 +50,8 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
     vacant, without = by_state["vacant"], by_state["ends without deputy"]
     ends = len(without) + len(by_state["ends soon"])
     seats = int(posts.seats["seats"].sum())
-    sentences = [text("leadership_posts.sentence", filled=n_posts - len(vacant), posts=n_posts)]
+    whose = text(f"leadership_posts.{'network' if posts.key == 'network' else 'team'}")
+    sentences = [text("leadership_posts.sentence", filled=n_posts - len(vacant), posts=n_posts, whose=whose)]
     if len(vacant):
         sentences.append(text("leadership_posts.vacant", posts=listed(vacant["role"])))
     if ends:
@@ -125,7 +128,7 @@ def _aim_alignment(aligned: AimAlignment) -> Description:
         sentence=" ".join(sentences),
         tables=(Table(text("aim_alignment.caption"), named("aim_alignment", shown), folded=False),),
         notes=(unlinked,) if aligned.unlinked else (),
-        findings=(finding,) if orphans else (),
+        findings=(finding,) if orphans and aligned.n_sites != 1 else (),
     )
 
 
@@ -167,7 +170,7 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
         "fell_due": plan.quarters["due"].map(number),
         "on_time": plan.quarters["on_time"].map(number),
     }
-    tables = [Table(text("plan_delivery.caption"), named("plan_delivery", shown), folded=False)]
+    tables = [Table(text("plan_delivery.caption"), named("plan_delivery", shown), folded=len(table) > MANY_ROWS)]
     if due:
         tables.append(Table(text("plan_delivery.quarters"), named("plan_delivery", quarters)))
     return Description(

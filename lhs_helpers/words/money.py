@@ -18,7 +18,7 @@ def units(hundredths: float, places: int = 0) -> str:
     return number(hundredths / 100 if pd.notna(hundredths) else hundredths, places)
 
 
-def grid(kind: str, **columns: Iterable[str]) -> pd.DataFrame:
+def grid(kind: str, /, **columns: Iterable[str]) -> pd.DataFrame:
     """A display table: one keyword per column, whose heading is ``column_<keyword>`` in the catalog."""
     return pd.DataFrame({text(f"{kind}.column_{name}"): list(cells) for name, cells in columns.items()}, dtype="str")
 

@@ -91,7 +91,13 @@ def _all_ways(way: Pipeline) -> Description:
         )
         for row in waiting[waiting["slow"]].itertuples()
     ]
-    concern = text("pipeline.finding", n=len(slow), waiting=len(waiting), slow=number(SLOW), list=listed(slow, most=3))
+    concern = text(
+        "pipeline.finding",
+        n=len(slow),
+        waiting=counted(len(waiting), "site"),
+        slow=number(SLOW),
+        list=listed(slow, most=3),
+    )
     shown = {
         "site": lanes["site_id"],
         "status": lanes["status"],

@@ -1,1 +1,220 @@
-"""Stub."""
+"""Words of a control chart: where the process stands, whether it has changed, and how that was judged."""
+
+import pandas as pd
+
+from lhs_helpers.methods.classify import Variation, classify
+from lhs_helpers.methods.control_chart import KINDS, ControlChart
+from lhs_helpers.words.catalog import has_text, text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.measured import measured, periods, when
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import number
+from lhs_helpers.words.process_panel import panel
+
+NEARBY = 2  # periods before a change within which an annotation is quoted
+FINDINGS = {
+    "improving": "improvement",
+    "worsening": "concern",
+    "steady": "steady",
+    "not_enough": "not enough data",
+    "shifting": "concern",
+}
+
+
+@describe_type.register
+def _control_chart(chart: ControlChart) -> Description:
+    return panel(chart) if chart.keys else single(chart)
+
+
+def single(chart: ControlChart) -> Description:
+    """Words of one series."""
+    judged = classify(chart)
+    found, now = judged.table.iloc[0], chart.series.iloc[-1]
+    flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
+    change = text("control_chart.flat") if flat else _change(chart, found)
+    sentence = " ".join([_level(chart, now), change, *_standing(chart, found)])
+    return Description(
+        title=chart.label,
+        sentence=sentence,
+        alt=_alt(chart, found, now),
+        tables=(_points(chart),),
+        notes=(*_notes(chart, now), *(text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats)),
+        findings=_findings(chart, found, sentence),
+    )
+
+
+def _level(chart: ControlChart, now: pd.Series) -> str:
+    """Center line, number of points, date of the data."""
+    counted = chart.table[chart.table["state"] == "ok"]
+    through = when((counted if len(counted) else chart.table)["period"].iloc[-1], chart.freq)
+    words = {
+        "label": chart.label,
+        "points": periods(int(now["n_points"]), chart.freq),
+        "cases": _cases(chart),
+        "through": through,
+    }
+    if pd.isna(now["cl"]):
+        return text("control_chart.no_level", **words)
+    return text("control_chart.level", center=measured(now["cl"], chart.unit), **words)
+
+
+def _cases(chart: ControlChart) -> str:
+    """Denominator of the current phase; nothing where there is none."""
+    last = chart.series["phase"].iloc[-1]
+    cases = chart.table.loc[(chart.table["state"] == "ok") & (chart.table["phase"] == last), "den"].sum()
+    return text("control_chart.cases", n=number(cases)) if cases > 0 else ""
+
+
+def _change(chart: ControlChart, found: pd.Series) -> str:
+    """What the signals say about the end of the series."""
+    variation = found["variation"]
+    if variation == "not_enough":
+        return text("control_chart.not_enough", n=found["n_points"])
+    if variation == "steady":
+        return text("control_chart.earlier", n=found["recent"]) if found["recent"] else text("control_chart.steady")
+    if variation == "shifting":
+        counts = chart.signals.series.iloc[-1]
+        words = {"crossings": counts["n_crossings"], "fewest": counts["n_crossings_min"]}
+        return text("control_chart.shifting", **words)
+    basis, above = found["basis"], found["side"] > 0
+    points = chart.signals.points
+    members = points[(points["rule"] == basis) & (points["began"] == found["since"])]
+    sides = ("rising", "falling") if basis == "trend" else ("above", "below")
+    signal = text(
+        f"control_chart.{basis}",
+        n=len(members),
+        side=text(f"control_chart.{sides[0] if above else sides[1]}"),
+        since=when(found["since"], chart.freq),
+    )
+    note = _note_before(chart, found["since"])
+    if note:
+        signal = text("control_chart.after", signal=signal, note=note)
+    return text(f"control_chart.{variation}", signal=signal)
+
+
+def _note_before(chart: ControlChart, since: object) -> str:
+    """The latest annotation at a change or up to two periods before it."""
+    table = chart.table
+    at = int(table["period"].searchsorted(since))
+    near = table.iloc[max(at - NEARBY, 0) : at + 1]
+    notes = near.loc[(near["note"] != "") & (near["state"] != "excluded"), "note"]
+    return notes.iloc[-1].rstrip(".") if len(notes) else ""
+
+
+def _standing(chart: ControlChart, found: pd.Series) -> list[str]:
+    """How the limits stand to the target; nothing where that is not judged."""
+    if found["assurance"] == "not_applicable" or found["variation"] == "not_enough":
+        return []
+    target = chart.table.loc[chart.table["state"] == "ok", "target"].iloc[-1]
+    return [text(f"control_chart.{found['assurance']}", target=measured(target, chart.unit))]
+
+
+def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
+    """Kind, rules, limits; why this kind; why each phase began."""
+    limits = text(
+        f"control_chart.limits_{now['limits_status']}",
+        points=periods(int(now["n_used"]), chart.freq),
+        **{name: when(now[f"baseline_{name}"], chart.freq) for name in ("from", "to")},
+    )
+    how = text("control_chart.how", kind=_kind(now["kind"]), rules=text(f"ruleset.{chart.ruleset}"), limits=limits)
+    notes = [how]
+    if now["center"] == "median":
+        notes.append(text("control_chart.center_median"))
+    if chart.advice is not None:
+        first, *others = (text(f"caveat.{reason.code}", **reason.values) for reason in chart.advice.reasons)
+        notes += [text("control_chart.advised", reason=first), *others]
+    for phase in chart.series.iloc[1:].itertuples():
+        reason = phase.phase_reason or "unexplained"
+        said = text(f"control_chart.{reason}") if has_text(f"control_chart.{reason}") else reason.rstrip(".")
+        notes.append(text("control_chart.phase", phase=phase.phase, start=when(phase.start, chart.freq), reason=said) + ".")
+    return tuple(notes)
+
+
+def _kind(kind: str) -> str:
+    name = KINDS[kind].name
+    return name[0].upper() + name[1:]
+
+
+def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
+    """Alternative text: what the picture shows, in at most 250 characters."""
+    table = chart.table
+    shown = table[table["value"].notna()]
+    variation = name_of("variation", found["variation"])
+    quiet = found["variation"] in ("steady", "not_enough")
+    center = "" if pd.isna(now["cl"]) else text("control_chart.alt_center", center=measured(now["cl"], chart.unit))
+    words = text(
+        "control_chart.alt",
+        kind=_kind(now["kind"]),
+        label=chart.label,
+        points=periods(len(table), chart.freq),
+        center=center,
+        last=measured(shown["value"].iloc[-1], chart.unit) if len(shown) else number(None),
+        signal=text("control_chart.signals_none" if quiet else "control_chart.signals_some", variation=variation),
+        **{"from": when(table["period"].iloc[0], chart.freq), "to": when(table["period"].iloc[-1], chart.freq)},
+    )
+    return words if len(words) <= 250 else words[:249] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _points(chart: ControlChart) -> Table:
+    """All points, newest last."""
+    table = chart.table
+    columns: dict[str, object] = {"period": [when(period, chart.freq) for period in table["period"]]}
+    columns["value"] = [measured(value) for value in table["value"]]
+    for name, column in (("events", "num"), ("n", "den")):
+        if table[column].notna().any():
+            columns[name] = [measured(value) for value in table[column]]
+    for name, column in (("center", "cl"), ("lower_limit", "lcl"), ("upper_limit", "ucl")):
+        if table[column].notna().any():
+            columns[name] = [measured(value) for value in table[column]]
+    said = zip(table["state"], table["signal"], table["note"], strict=True)
+    columns["remark"] = [
+        "; ".join(filter(None, [text(f"point_state.{state}") if state != "ok" else "",
+                                text("control_chart.signal") if signal else "", note]))
+        for state, signal, note in said
+    ]  # fmt: skip
+    return Table(text("control_chart.caption", label=chart.label), named("control_chart", columns))
+
+
+def _findings(chart: ControlChart, found: pd.Series, sentence: str) -> tuple[Finding, ...]:
+    """One judged sentence; a change without a better direction is no finding."""
+    variation = found["variation"]
+    if variation not in FINDINGS or (variation == "shifting" and chart.direction is None):
+        return ()
+    kind = FINDINGS[variation]
+    if kind == "steady" and found["assurance"] == "misses":
+        kind = "concern"
+    counted = chart.table[(chart.table["state"] == "ok") & (chart.table["phase"] == chart.series["phase"].iloc[-1])]
+    span = [when(period, chart.freq) for period in counted["period"].iloc[[0, -1]]] if len(counted) else []
+    points = periods(int(found["n_points"]), chart.freq)
+    return (
+        Finding(
+            kind=kind,
+            sentence=sentence,
+            about=chart.key,
+            anchor=anchor(chart),
+            n=f"{points}{_cases(chart)}",
+            period=" to ".join(span),
+        ),
+    )
+
+
+@describe_type.register
+def _variation(result: Variation) -> Description:
+    """Words of a classification shown by itself."""
+    table = result.table
+    counts = table["variation"].value_counts()
+    said = ", ".join(f"{number(size)} {name_of('variation', name)}" for name, size in counts.items())
+    series = table[list(result.keys)].astype("str").agg(" ".join, axis="columns") if result.keys else [result.label]
+    columns = {
+        "series": series,
+        "at_the_end": [name_of("variation", name) for name in table["variation"]],
+        "since": [when(date, "MS") if pd.notna(date) else "" for date in table["since"]],
+        "target": [name_of("assurance", name) for name in table["assurance"]],
+        "points": [number(points) for points in table["n_points"]],
+    }
+    caption = text("variation.caption", label=result.label)
+    return Description(
+        title=result.label or text("variation.title"),
+        sentence=text("variation.sentence", of=number(len(table)), counts=said),
+        tables=(Table(caption, named("variation", columns)),),
+    )

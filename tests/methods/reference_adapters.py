@@ -10,6 +10,7 @@ import pandas as pd
 from lhs_helpers.methods import intervals, survival
 from lhs_helpers.methods.control_chart import control_chart
 from lhs_helpers.methods.funnel import funnel
+from lhs_helpers.methods.funnel_limits import adjusted_limits
 from lhs_helpers.methods.rule_sets import crossings_min, longest_run_max
 from lhs_helpers.methods.run_rules import apply_rules
 
@@ -61,9 +62,12 @@ def chart_of(case: dict, **changed: object):
 
 
 def chart_pairs(case: dict) -> list[tuple]:
-    """Lines, signals and runs of a control chart."""
+    """Lines, signals and runs of a control chart; where the other program is wrong, the definition is followed."""
     chart = chart_of(case)
     want = case["expected"]
+    if case.get("peer_defect"):
+        defined = {name: value for name, value in case["expected_by_definition"].items() if name != "about"}
+        want = {name: np.broadcast_to(value, len(want["y"])) for name, value in defined.items()}
     table = chart.table
     if "x" in want and len(want["x"]) != len(table):  # the other program closes gaps in the calendar
         table = table[table["period"].isin(pd.to_datetime(want["x"]))]
@@ -173,7 +177,10 @@ def units_of(given: dict) -> pd.DataFrame:
 def funnel_exact(case: dict) -> list[tuple]:
     want, data_type = case["expected"], "PR" if case["method"] == "funnel_binomial" else "SR"
     ours = funnel(units_of(case["input"]), data_type=data_type, target=case["options"].get("target"), adjust="none")
-    table = ours.table[ours.table["plotted"]]
+    plotted = ours.table["plotted"].to_numpy()
+    want = {name: [value for value, shown in zip(values, plotted, strict=True) if shown]
+            if isinstance(values, list) else values for name, values in want.items()}  # fmt: skip
+    table = ours.table[plotted]
     pairs = [("target", ours.center, want["target"])] if "target" in want else []
     names = {"rate": "value", "ratio": "value", "lower95": "lcl_95", "upper95": "ucl_95", "lower998": "lcl_998",
              "upper998": "ucl_998", "outside95": "outside_95", "outside998": "outside_998"}  # fmt: skip
@@ -183,23 +190,23 @@ def funnel_exact(case: dict) -> list[tuple]:
         pairs.append(("p", table["p"].to_numpy(), np.minimum(2 * tails, 1)))
     if "ratio_interval_garwood" in want:
         lower, upper = intervals.garwood(table["num"], table["den"])
-        pairs += [("garwood lower", lower, want["ratio_interval_garwood"]["lower95"])]
-        pairs += [("garwood upper", upper, want["ratio_interval_garwood"]["upper95"])]
+        pairs += [("garwood lower", lower, np.array(want["ratio_interval_garwood"]["lower95"])[plotted])]
+        pairs += [("garwood upper", upper, np.array(want["ratio_interval_garwood"]["upper95"])[plotted])]
     return pairs
 
 
 def funnel_chi_square(case: dict) -> list[tuple]:
     """The other program's limits are wrong; ours are held to the definition."""
-    return funnel_exact(case | {"expected": case["expected_by_definition"], "method": "funnel_poisson"})
+    target = {"funnel_poisson_target_chisq": 0.8}.get(case["id"])  # the case names its target in words only
+    options = case["options"] | {"target": target}
+    return funnel_exact(case | {"expected": case["expected_by_definition"], "method": "funnel_poisson", "options": options})
 
 
 def funnel_overdispersed(case: dict) -> list[tuple]:
-    want = case["expected"] | {k: v for k, v in case.get("expected_by_definition", {}).items() if k != "about"}
+    want = case["expected"] | case.get("expected_by_definition", {})
     options = case["options"]
     ours = funnel(units_of(case["input"]), data_type=options["data_type"], trim=options["winsorise"], adjust="always")
     table, pairs = ours.table, []
-    from lhs_helpers.methods.funnel_limits import adjusted_limits
-
     level = ours.center
     wide = adjusted_limits(table["den"].to_numpy(), level, data_type=options["data_type"], tau2=ours.tau2)
     pairs += [("phi", ours.phi, want["phi"]), ("tau2", ours.tau2, want["tau2"])]

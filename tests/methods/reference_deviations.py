@@ -1,4 +1,156 @@
-"""Stand-in."""
-NOT_BUILT = {"xbar_chart","s_chart","R_chart","S_chart","ewma","cusum","bernoulli_cusum","segmented_gaussian","segmented_binomial","segmented_poisson","segmented_quasipoisson","beta_binomial_shrinkage","gamma_poisson_shrinkage","logistic_random_intercept","logistic_random_intercept_covariate","poisson_random_intercept"}
-NOT_BUILT_CASES={}
-DEVIATIONS={}
+"""Reference cases that we do not follow, what we give instead, and what is not built.
+
+Each deviation stands with its reason in ``docs/deviations.md``; the number we document is asserted here.
+"""
+
+import numpy as np
+import pytest
+from reference_adapters import chart_of, frame_of, plot_the_dots
+
+from lhs_helpers.methods.survival import kaplan_meier
+
+NOT_BUILT = {
+    "R_chart",
+    "S_chart",
+    "bernoulli_cusum",
+    "beta_binomial_shrinkage",
+    "cusum",
+    "ewma",
+    "gamma_poisson_shrinkage",
+    "logistic_random_intercept",
+    "logistic_random_intercept_covariate",
+    "poisson_random_intercept",
+    "s_chart",
+    "segmented_binomial",
+    "segmented_gaussian",
+    "segmented_poisson",
+    "segmented_quasipoisson",
+    "xbar_chart",
+}
+
+NOT_BUILT_CASES = {
+    "c_given_centre": "a center line given by hand",
+    "funnel_rc_30": "a funnel of the ratio of two counts",
+    "funnel_sr_log_30": "overdispersion on the log scale",
+    "g_given_centre": "a center line given by hand",
+    "i_given_centre": "a center line given by hand",
+    "p_given_centre": "a center line given by hand",
+    "run_given_centre": "a center line given by hand",
+}
+
+
+def no_limits_where_nothing_varies(case: dict) -> None:
+    """Others draw limits that coincide with the center line; we draw none and say why."""
+    chart = chart_of(case)
+    assert chart.table[["lcl", "ucl", "lcl2", "ucl2"]].isna().all(axis=None)
+    assert set(chart.table["reason"]) <= {"no_variation", "not_applicable"}
+    assert np.allclose(chart.table["cl"], case["expected"]["cl"], rtol=1e-9)
+    assert not chart.table["signal"].any()
+
+
+def one_point_has_no_range(case: dict) -> None:
+    """One measurement has no moving range, so neither a center line nor limits."""
+    assert chart_of(case).table[["cl", "lcl", "ucl"]].isna().all(axis=None)
+
+
+def two_sigma_line_of_ranges(case: dict) -> None:
+    """Our inner line lies two thirds of the way from the center to the limit, not at two thirds of the limit."""
+    table, want = chart_of(case).table, case["expected"]
+    for name in ("cl", "lcl", "ucl"):
+        assert np.allclose(table[name], np.array(want[name], dtype=float), rtol=1e-9)
+    assert np.allclose(table["ucl2"], table["cl"] + (table["ucl"] - table["cl"]) * 2 / 3)
+
+
+def excluded_points_are_not_bridged(case: dict) -> None:
+    """Neither moving range that touches an excluded point exists; others take one across it."""
+    data = frame_of(case)
+    out = np.array(case["options"]["exclude"]) - 1
+    kept = ~np.isin(np.arange(len(data)), out)
+    if case["options"]["chart"] == "i":
+        scaled, sigma, center = data["value"].to_numpy(), 1.0, data["value"][kept].mean()
+    else:
+        num, den = data["num"].to_numpy(), data["den"].to_numpy()
+        center = num[kept].sum() / den[kept].sum()
+        sigma = np.sqrt(center * ((1 - center) if case["options"]["chart"] == "pp" else 1) / den)
+        scaled = (num / den - center) / sigma
+    ranges = np.abs(np.diff(scaled))[kept[1:] & kept[:-1]]
+    if case["options"]["screened_moving_ranges"]:
+        ranges = ranges[ranges < 3.267 * ranges.mean()]
+    table = chart_of(case).table
+    assert np.allclose(table["cl"], center)
+    assert np.allclose(table["ucl"], center + 3 * sigma * ranges.mean() / 1.128)
+    assert not np.allclose(table["ucl"], np.array(case["expected"]["ucl"], dtype=float))
+
+
+def gaps_are_counted_between_events(case: dict) -> None:
+    """The other program counts the event itself: our limits are one less, and the line drawn is the median.
+
+    Its exact quantile is that of the cases between events, like ours, although its center counts the event.
+    """
+    exact = "confidence_level" in case["options"]
+    chart = chart_of(case, gap_includes_event=True, limits="exact" if exact else "3sigma")
+    want = case.get("expected_by_definition", case["expected"])
+    assert chart.series["mean_gap"][0] + 1 == pytest.approx(np.unique(want["cl"])[0])
+    assert np.allclose(chart.table["ucl"] + (0 if exact else 1), want["ucl"])
+    assert np.allclose(chart.table["lcl"], want["lcl"])
+
+
+def a_point_that_cannot_be_is_set_aside(case: dict) -> None:
+    """Events without exposure, more events than cases: such a point is invalid and enters nothing."""
+    chart = chart_of(case)
+    invalid = (chart.table["state"] == "invalid").to_numpy()
+    assert invalid.sum() == 1
+    without = case | {"input": {name: list(np.array(values)[~invalid]) for name, values in case["input"].items()}}
+    assert chart.table["cl"].iloc[0] == pytest.approx(chart_of(without).table["cl"].iloc[0])
+    assert [caveat.code for caveat in chart.caveats].count("invalid_points") == 1
+
+
+def a_chart_of_counts_needs_denominators(case: dict) -> None:
+    with pytest.raises(ValueError, match="needs counts and denominators"):
+        chart_of(case)
+
+
+def a_gap_of_zero_is_allowed_but_many_are_not(case: dict) -> None:
+    """Two events on one day are possible; one gap in four is too many for limits."""
+    chart = chart_of(case)
+    assert chart.table["lcl"].isna().all()
+    assert {caveat.code for caveat in chart.caveats} >= {"gaps_of_zero", "several_at_once"}
+
+
+def points_beyond_three_sigma_count_among_two_of_three(case: dict) -> None:
+    """The last three points, two of them near or beyond the limit, signal; the other program takes the outer one out."""
+    ours = plot_the_dots(case)[-1]
+    wrong = np.flatnonzero(np.array(ours[1]) != np.array(ours[2]))
+    assert list(wrong) == [17]
+
+
+def the_median_is_the_first_time_at_one_half(case: dict) -> None:
+    """Where exactly half still wait over an interval, the median is its beginning, not its middle."""
+    curve, median = kaplan_meier(case["input"]["time"], case["input"]["event"])
+    assert np.allclose(curve["waiting"], case["expected"]["survival"])
+    first = curve.loc[np.isclose(curve["waiting"], 0.5), "time"].iloc[0]
+    assert median["median"] == first < case["expected"]["median"]
+
+
+DEVIATIONS = {
+    **dict.fromkeys(
+        [
+            "c_all_zero", "g_all_zero", "i_all_zero", "i_constant_screened", "i_constant_unscreened", "mr_all_zero",
+            "np_zero", "p_all_events", "p_all_zero", "pp_constant", "u_all_zero",
+        ],
+        no_limits_where_nothing_varies,
+    ),
+    **dict.fromkeys(["mr_freeze20", "mr_missing", "mr_part2", "mr_size_2", "mr_size_24"], two_sigma_line_of_ranges),
+    **dict.fromkeys(
+        ["i_exclude_screened", "i_exclude_unscreened", "pp_exclude", "up_exclude"], excluded_points_are_not_bridged
+    ),
+    **dict.fromkeys(["qcc_g_including", "qcc_g_no_confidence"], gaps_are_counted_between_events),
+    **dict.fromkeys(
+        ["p_numerator_above_denominator", "u_event_without_exposure"], a_point_that_cannot_be_is_set_aside
+    ),
+    **dict.fromkeys(["km_all_events", "km_exact_half"], the_median_is_the_first_time_at_one_half),
+    "mr_size_1": one_point_has_no_range,
+    "p_no_denominator": a_chart_of_counts_needs_denominators,
+    "ptd_seven": points_beyond_three_sigma_count_among_two_of_three,
+    "t_zero_time": a_gap_of_zero_is_allowed_but_many_are_not,
+}  # fmt: skip

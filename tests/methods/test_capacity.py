@@ -41,11 +41,11 @@ def test_demand_capacity_and_use_follow_the_dates(tables):
     result = load(**tables, hours_per_active_site=20, hours_per_onboarding_site=50, on=ON, months=3)
     table = result.table
     assert table["period"].tolist() == [*pd.to_datetime(["2026-04-01", "2026-05-01", "2026-06-01"])]
-    # April: S1, S4 active and S2 on its way; May: S1, S2 (S4 left on the last day); June: S3 enters, the coach begins.
-    assert table[["active", "onboarding"]].to_numpy().tolist() == [[2, 1], [2, 0], [2, 1]]
-    assert table["demand"].tolist() == [90, 40, 90]
+    # April: S1, S4 active and S2 on its way; May: S1, S2, and S4 on its last day; June: S3 enters, the coach begins.
+    assert table[["active", "onboarding"]].to_numpy().tolist() == [[2, 1], [3, 0], [2, 1]]
+    assert table["demand"].tolist() == [90, 60, 90]
     assert table["capacity"].tolist() == [100, 100, 160]
-    assert table["use"].tolist() == pytest.approx([0.9, 0.4, 0.5625])
+    assert table["use"].tolist() == pytest.approx([0.9, 0.6, 0.5625])
     assert table["sites_per_coach"].isna().tolist() == [True, True, False]
     assert table["sites_per_coach"].iloc[-1] == 4  # two sites on half a coach
 
@@ -56,8 +56,11 @@ def test_the_scenario_adds_active_sites_to_the_last_month(tables):
 
 
 def test_the_stretch_above_the_line_is_dated_only_if_it_lasts(tables):
-    for warn, since in ((0.5, "2026-06-01"), (0.3, "2026-04-01"), (0.6, None)):
-        result = load(**tables, hours_per_active_site=20, hours_per_onboarding_site=50, on=ON, months=3, warn=warn)
+    # The uses are 1.4, 0.6 and 0.875: above 0.7 in April is history, above 0.7 in June is now.
+    for warn, since in ((0.7, "2026-06-01"), (0.5, "2026-04-01"), (0.9, None)):
+        result = load(
+            **tables, hours_per_active_site=20, hours_per_onboarding_site=100, on=ON, months=3, utilization_warn=warn
+        )
         assert result.above_since == (since and pd.Timestamp(since))
 
 

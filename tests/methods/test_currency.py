@@ -24,7 +24,7 @@ def agreements(contract_table):
         ("S2", "dua", "2026-06-01", None, None),  # its renewal is sent
         ("S3", "dua", "2021-01-01", "2021-02-01", "2026-09-28"),  # 90 days ahead
         ("S3", "irb", "2021-01-01", "2021-03-01", None),  # no end
-        ("S5", "dua", "2026-01-01", None, None),  # not yet active: not judged here
+        ("S5", "dua", "2026-01-01", None, None),  # on its way in: awaited
     ]
     return contract_table(
         "agreements",
@@ -42,6 +42,7 @@ def test_states_follow_the_dates(agreements, sites, contract_table):
     assert table["state"].to_dict() == {
         ("S2", "dua"): "expired",
         ("S3", "dua"): "ends soon",
+        ("S5", "dua"): "awaited",
         ("S1", "dua"): "current",
         ("S3", "irb"): "current",
     }

@@ -33,7 +33,7 @@ def test_each_post_has_the_state_that_its_dates_give(roles):
 
 
 def test_seats_of_patients_and_families_are_counted_among_filled_seats(roles):
-    posts = leadership_posts(roles, ("leadership",), on=ON)
+    posts = leadership_posts(roles[roles["area"] == "leadership"], on=ON)
     assert (posts.partner_seats, int(posts.seats["seats"].sum())) == (2, 3)
 
 

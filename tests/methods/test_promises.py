@@ -38,10 +38,17 @@ def test_done_on_the_day_is_on_time_and_open_past_the_day_is_overdue(log):
 
 
 def test_an_item_due_after_the_day_of_the_data_is_not_late(log):
-    promises = on_promise(log, on=ON)
+    promises = on_promise(log, on=ON, min_due=1)
     assert (promises.not_yet_due, promises.without_due) == (1, 1)
-    assert promises.monthly["period"].max() == pd.Timestamp("2026-06-01")
-    assert promises.monthly[["num", "den"]].to_numpy().tolist() == [[2, 3], [0, 1]]
+    assert promises.series["period"].max() == pd.Timestamp("2026-06-01")
+    assert promises.series[["num", "den"]].to_numpy().tolist() == [[2, 3], [0, 1]]
+
+
+def test_few_items_a_month_are_followed_by_quarter_or_by_year(log):
+    quarterly, yearly = on_promise(log, on=ON, min_due=4), on_promise(log, on=ON, min_due=5)
+    assert (quarterly.freq, yearly.freq) == ("QS", "YS")
+    assert quarterly.series.to_numpy().tolist() == [[pd.Timestamp("2026-04-01"), 2, 4]]
+    assert yearly.series["period"].tolist() == [pd.Timestamp("2026-01-01")]
 
 
 def test_kinds_are_chosen_by_name(log):
@@ -51,4 +58,4 @@ def test_kinds_are_chosen_by_name(log):
 def test_an_empty_log_gives_an_empty_result(contract_table):
     promises = on_promise(contract_table("service_log"), on=ON)
     assert promises.is_empty
-    assert promises.monthly.columns.tolist() == ["period", "num", "den"]
+    assert promises.series.columns.tolist() == ["period", "num", "den"]

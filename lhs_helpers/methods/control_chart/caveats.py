@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import EXCLUDED, INVALID, MISSING, OK, PROVISIONAL, SUPPRESSED, Layout
+from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.limits import Choices
 from lhs_helpers.methods.control_chart.phases import Phases
 from lhs_helpers.methods.patterns import Pattern
@@ -38,7 +39,7 @@ def caveats_of(
         *_concerning("trial_limits", (status == "trial") | ((status == "frozen") & (used < choices.firm_limits)),
                      n=used, firm=choices.firm_limits),
         *_concerning("moving_limits", np.isin(status, ("trial", "firm"))),
-        *_flat(layout, parts, state, columns, last, why == "no_variation"),
+        *_flat(layout, parts, state, columns, last, why == "no_variation", str(now["kind"][0])),
         *_concerning("gaps_of_zero", (now["kind"] == "t") & (why == "not_applicable")),
         *_concerning("sigma_z_floored", now["sigma_z"] < choices.sigma_z_floor, sigma_z=now["sigma_z"]),
         *_concerning("screened", now["mr_removed"] > 0, n=now["mr_removed"]),
@@ -80,19 +81,19 @@ def _spanning(state: np.ndarray, runs: Pattern | None) -> np.ndarray:
 
 
 def _flat(
-    layout: Layout, parts: Phases, state: np.ndarray, columns: dict, last: np.ndarray, flat: np.ndarray
+    layout: Layout, parts: Phases, state: np.ndarray, columns: dict, last: np.ndarray, flat: np.ndarray, kind: str
 ) -> list[Caveat]:
-    """No variation: say what was seen and, for counts, how high the true level could still be."""
-    if not flat.any() or len(flat) > 1:
+    """No variation: say what was seen and, for a proportion, how far off the true level could still be."""
+    if not flat.any() or len(flat) > 1 or KINDS[kind].family != "proportion":
         return _concerning("no_variation", flat)
     base = parts.baseline(layout, state) & (parts.phase == last[0])
-    num, den, value = columns["num"][base], columns["den"][base], columns["value"][base]
+    num, den = columns["num"][base], columns["den"][base]
     cases = den.sum()
-    if np.isfinite(num).all() and cases > 0 and (value == 0).all():
-        return [Caveat("all_zero", {"n": int(base.sum()), "cases": cases, "bound": 1 - RULE_OF_THREE ** (1 / cases)})]
-    if np.isfinite(num).all() and cases > 0 and (num == den).all():
-        return [Caveat("all_full", {"n": int(base.sum()), "cases": cases, "bound": RULE_OF_THREE ** (1 / cases)})]
-    return _concerning("no_variation", flat, n=np.array([base.sum()]))
+    if cases > 0 and (num == 0).all():
+        return [Caveat("all_zero", {"n": int(base.sum()), "cases": cases, "bound": 100 * (1 - RULE_OF_THREE ** (1 / cases))})]
+    if cases > 0 and (num == den).all():
+        return [Caveat("all_full", {"n": int(base.sum()), "cases": cases, "bound": 100 * RULE_OF_THREE ** (1 / cases)})]
+    return _concerning("no_variation", flat)
 
 
 def _concerning(code: str, which: np.ndarray, **values: object) -> list[Caveat]:

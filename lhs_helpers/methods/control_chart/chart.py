@@ -133,6 +133,9 @@ def control_chart(
     lines["outside"] = outside(lines, judged=np.isin(state, (OK, EXCLUDED)), growing=growing)
     no_value = np.isin(state, EMPTY)
     lines["value"] = np.where(no_value, np.nan, lines["value"])
+    sized = np.array([KINDS[name].sized for name in kinds], dtype=bool)[parts.phase]
+    for name in LINES[1:]:  # limits that depend on the size of a point belong to its value
+        lines[name] = np.where(no_value & sized, np.nan, lines[name])
 
     rules_apply = np.array([KINDS[name].rules for name in kinds], dtype=bool)
     patterns, counts = run_rules.judge(

@@ -40,6 +40,11 @@ class Kind:
     source: str = ""
 
     @property
+    def sized(self) -> bool:
+        """Whether limits depend on the denominator of each point."""
+        return self.center == "pooled" and self.family != "count"
+
+    @property
     def has_limits(self) -> bool:
         """Whether the kind is a Shewhart chart."""
         return self.spread != "none"

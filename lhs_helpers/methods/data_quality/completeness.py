@@ -82,8 +82,8 @@ class Plausibility(Result):
     """Values that failed a check.
 
     ``table``: category (Kahn 2016, PMC5051581), check_id, element_id, label, context, n_checked, n_failed, share,
-    lo, hi (of failures), above (the limit); by category, then check. ``unchecked``: labels of elements with no such
-    check at all, because what was not checked is not known to be right.
+    lo, hi (of failures), above (the limit; never for a validation against an outside source); by category, then
+    check. ``unchecked``: labels of elements with no such check, because what was not checked is not known to be right.
     """
 
     unchecked: tuple[str, ...]
@@ -108,7 +108,8 @@ def plausibility(
     table = table.merge(dictionary[["element_id", "label"]], on="element_id", how="left")
     table["label"] = table["label"].fillna(table["element_id"]).fillna("whole records")
     table = table.join(shares(table["n_failed"], table["n_checked"]))
-    table["above"] = table["share"] * 100 > max_failed_percent
+    # A second reading of a few records is an estimate, shown with its interval; the limit is for the registry's checks.
+    table["above"] = (table["share"] * 100 > max_failed_percent) & (table["context"] != "validation")
     unchecked = dictionary.loc[~dictionary["element_id"].isin(rows["element_id"]) & (dictionary["identifier"] != "yes")]
     return Plausibility(
         table=table,

@@ -30,8 +30,8 @@ class Fitness(Result):
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per measure: ``measure_id``, ``label``, ``version``, ``verdict`` (one of ``VERDICTS``), and per reason
-        the numbers: ``element`` (of those that feed the measure, the one with most missing), ``n_missing``, ``n_applicable``,
+        One row per measure: ``measure_id``, ``label``, ``version``, ``verdict`` (one of ``VERDICTS``), and why:
+        ``element`` (of those that feed the measure, the one with most missing), ``n_missing``, ``n_applicable``,
         ``missing``; ``check`` (with most failures), ``n_failed``, ``n_checked``, ``failed``; ``n_timely``,
         ``n_visits``, ``timely`` (shares 0 to 1, NaN where nothing was checked); ``too_missing``, ``too_failed``,
         ``too_late`` (bool).
@@ -60,7 +60,8 @@ def fitness(
 
     A measure is ``usable`` when every limit is kept, ``with_caveat`` when one is missed, ``not_usable`` when one is
     missed and the gate withholds, or when more than half of an element's values are missing; ``not_checked`` when no
-    check speaks of it. With the action ``off`` the numbers are given and no verdict is worse than ``usable``.
+    check speaks of it. With the action ``off`` the numbers are given and no verdict is worse than ``usable``. Records
+    read a second time against an outside source are few, and enter no verdict.
 
     Parameters
     ----------
@@ -76,6 +77,7 @@ def fitness(
         feeds, missing, {"label": "element", "n_failed": "n_missing", "n_checked": "n_applicable", "share": "missing"}
     )
     failed = plausibility(quality, dictionary, data_through, months=months).table
+    failed = failed[failed["context"] != "validation"]
     failed = _worst(
         feeds, failed, {"check_id": "check", "n_failed": "n_failed", "n_checked": "n_checked", "share": "failed"}
     )

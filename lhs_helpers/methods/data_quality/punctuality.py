@@ -7,6 +7,8 @@ import pandas as pd
 from lhs_helpers.methods.data_quality.checks import whole
 from lhs_helpers.methods.result import Result
 
+MIN_FILES = 6  # ours: fewer files due say little about a site
+
 
 @dataclass(frozen=True, kw_only=True)
 class Punctuality(Result):
@@ -28,16 +30,25 @@ class Punctuality(Result):
         in neither.
     silent : tuple of str
         Sites whose newest two files due are missing.
+    behind : pandas.DataFrame
+        ``site_id``, ``num``, ``den``: sites with less than ``min_share`` of at least ``MIN_FILES`` files on time.
     """
 
     monthly: pd.DataFrame
     recent: tuple[int, int]
     first_attempt: tuple[int, int]
     silent: tuple[str, ...]
+    behind: pd.DataFrame
+    min_share: float
 
 
 def punctuality(
-    submissions: pd.DataFrame, data_through: pd.Timestamp, *, months: int = 12, label: str = ""
+    submissions: pd.DataFrame,
+    data_through: pd.Timestamp,
+    *,
+    months: int = 12,
+    min_timely_percent: float = 70,
+    label: str = "",
 ) -> Punctuality:
     """Judge every file by its due date.
 
@@ -49,6 +60,8 @@ def punctuality(
         A file due after this day is not due yet, and in no denominator.
     months : int
         Newest months (by the month the data are about) that the table holds.
+    min_timely_percent : float
+        Limit for the files on time of a site.
     """
     rows = submissions.sort_values(["site_id", "period"], ignore_index=True)
     accepted = rows["accepted_on"] <= data_through
@@ -68,6 +81,9 @@ def punctuality(
         .agg(["size", lambda states: (states == "missing").all()])
     )
     silent = last_two.index[(last_two["size"] == 2) & last_two.iloc[:, 1].astype(bool)]
+    sites = (in_months["state"] == "on_time").groupby(in_months["site_id"]).agg(["sum", "size"])
+    sites = sites.set_axis(["num", "den"], axis=1).reset_index()
+    enough = sites["den"] >= MIN_FILES
     return Punctuality(
         table=shown[["site_id", "period", "due", "state", "days_late"]].reset_index(drop=True),
         label=label,
@@ -75,5 +91,7 @@ def punctuality(
         recent=(int((in_months["state"] == "on_time").sum()), len(in_months)),
         first_attempt=(int((tried["attempts"] == 1).sum()), len(tried)),
         silent=tuple(silent),
+        behind=sites[enough & (sites["num"] * 100 < min_timely_percent * sites["den"])].reset_index(drop=True),
+        min_share=min_timely_percent / 100,
         method={"name": "punctuality", "months": months},
     )

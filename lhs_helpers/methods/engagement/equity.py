@@ -32,12 +32,19 @@ class ParticipationEquity(Result):
         Active patients and families whose group is not known.
     active_months : int
         How long back *active* reaches.
+    on : pandas.Timestamp
+        The day of the data.
+    smallest, min_n : int
+        Smallest count of people that is shown; fewest people for ratios.
     """
 
     n_people: int
     n_patients: int
     n_unknown: int
     active_months: int
+    on: pd.Timestamp
+    smallest: int
+    min_n: int
 
     @property
     def unknown_share(self) -> float:
@@ -66,7 +73,7 @@ def participation_equity(
     people, activities, population : pandas.DataFrame
         The contract's tables of these names.
     group : str
-        Column of ``people`` and ``stratum_group`` of ``population``.
+        Column of ``people`` and ``stratum_group`` of ``population``; of people who do not state it nothing is known.
     on : pandas.Timestamp
         The day of the data; the newest count of the population at each site is taken.
     active_months : int
@@ -83,8 +90,8 @@ def participation_equity(
     since = on - pd.DateOffset(months=active_months)
     recent = activities[(activities["date"] > since) & (activities["date"] <= on)]
     active = people[people["stakeholder"].isin(PARTNERS) & people["person_id"].isin(recent["person_id"])]
-    taking_part = active[group].value_counts()
-    patients = _newest(population, group, on)
+    taking_part = active[group].value_counts() if group in active else pd.Series(dtype="int64")
+    patients = _newest(population if group in active else population.iloc[:0], group, on)
     groups = patients[patients > 0].sort_values(ascending=False, kind="stable").index
     counts = pd.DataFrame({"n_people": taking_part.reindex(groups, fill_value=0), "n_patients": patients[groups]})
     if len(groups) > 2:
@@ -100,6 +107,9 @@ def participation_equity(
         n_patients=n_patients,
         n_unknown=len(active) - n_people,
         active_months=active_months,
+        on=on,
+        smallest=smallest,
+        min_n=min_n,
         caveats=(Caveat("people_hidden", {"smallest": smallest}),) if (table["reason"] == "suppressed").any() else (),
     )
 

@@ -18,8 +18,9 @@ class Participation(Result):
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per site and month of the newest ``months``: ``site_id``, ``period``, ``done``, ``expected``,
-        ``state`` (``ok``; ``no_cases``: nothing was expected; ``not_active``: before joining or after leaving).
+        One row per site that was active, and month of the newest ``months``: ``site_id``, ``period``, ``done``,
+        ``expected``, ``state`` (``ok``; ``no_cases``: nothing was expected; ``not_active``: before joining or after
+        leaving).
     attendance : pandas.DataFrame
         Every month with an expected meeting, for a p chart: ``period``, ``num`` (active sites that came to one),
         ``den`` (active sites).
@@ -71,9 +72,12 @@ def participation(
     table = table.merge(members, on="site_id")
     active = _is_active(table, table["period"], table["period"] + pd.offsets.MonthEnd())
     table["state"] = np.select([table["expected"] > 0, active], ["ok", "no_cases"], "not_active")
+    table = table[(table["state"] != "not_active").groupby(table["site_id"]).transform("any")]
     recent = table[table["period"] >= end - pd.DateOffset(months=3)].groupby("site_id")[["done", "expected"]].sum()
     return Participation(
-        table=table[["site_id", "period", "done", "expected", "state"]] if len(items) else table.iloc[:0],
+        table=table[["site_id", "period", "done", "expected", "state"]].reset_index(drop=True)
+        if len(items)
+        else table.iloc[:0],
         key=key,
         label=label,
         method={"name": "participation", "months": months},

@@ -24,9 +24,12 @@ class Partners(Result):
         ``active`` (and one of the site's patients or families did something in ``active_months``).
     active_months : int
         How long back *active* reaches.
+    on : pandas.Timestamp
+        The day of the data.
     """
 
     active_months: int
+    on: pd.Timestamp
 
     @property
     def n_sites(self) -> int:
@@ -79,5 +82,6 @@ def partners(
         key=key,
         label=label,
         active_months=active_months,
+        on=on,
         method={"name": "partners", "active_months": active_months},
     )

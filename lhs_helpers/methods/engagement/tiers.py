@@ -24,14 +24,15 @@ class Tiers(Result):
     ----------
     table : pandas.DataFrame
         One row per tier, lowest first: ``tier``, ``ever``, ``ever_before``, ``active``, ``active_before`` (people
-        whose highest tier it is; *before* is a year earlier). NaN: hidden, a small number.
+        whose highest tier it is; *before* is a year earlier). Where a tier is too small to be shown, the lower tiers
+        or the contributing ones share a row, their names joined by ``+``; NaN: even so a small number, hidden.
     by_stakeholder : pandas.DataFrame
-        People active now, one row per stakeholder group, one column per tier. NaN: hidden.
+        People active now, one row per stakeholder group, one column per row of ``table``. NaN: hidden.
     monthly : pandas.DataFrame
         People who did anything in each complete month, for a run chart: ``period``, ``value``, ``state``.
     n_people, n_active, n_contributing, n_ever : int
-        People registered; active now; of these in the contribution tier or above (None: hidden); who ever did
-        anything.
+        People who ever registered; active now; of these in the contribution tier or above (None: hidden); who ever
+        did anything.
     on : pandas.Timestamp
         The day of the data.
     active_months : int
@@ -87,25 +88,22 @@ def tiers(
     ever, ever_before = _highest(shown), _highest(shown[shown["date"] <= year_ago])
     active = _highest(shown[still_counts(shown, on, active_months)])
     active_before = _highest(shown[still_counts(shown, year_ago, active_months)])
-    counts = pd.DataFrame(
-        {
-            "ever": _count(ever, len(order)),
-            "ever_before": _count(ever_before, len(order)),
-            "active": _count(active, len(order)),
-            "active_before": _count(active_before, len(order)),
-        }
-    )
+    persons = {"ever": ever, "ever_before": ever_before, "active": active, "active_before": active_before}
+    counts = pd.DataFrame({name: _count(highest, len(order)) for name, highest in persons.items()}, index=list(order))
     first = min(CONTRIBUTING, len(order) - 1)
-    table = _protected_tiers(counts, first, smallest)
+    rows = _shared_rows(counts, first, smallest)
+    summed = counts.groupby(rows, sort=False).sum()
+    small = ((summed > 0) & (summed < smallest)).any()
+    # The number of all active people is told: a single hidden row could be worked out, so the whole column goes.
+    table = summed.astype("float64").where((summed == 0) | ~small)
+    crossed = _crossed(people, active, order).T.groupby(rows, sort=False).sum().T
+    by_stakeholder = protected(crossed, smallest)
+    if small["active"]:
+        by_stakeholder = by_stakeholder.where(crossed == 0)
+    hidden = bool(small.any() or by_stakeholder.isna().to_numpy().any())
     contributing = int(counts["active"].iloc[first:].sum())
-    by_stakeholder = protected(_crossed(people, active, order), smallest)
-    for tier, shown_count in zip(order, table["active"], strict=True):
-        if np.isnan(shown_count):
-            by_stakeholder[tier] = by_stakeholder[tier].where(by_stakeholder[tier] == 0)
-    table.insert(0, "tier", list(order))
-    hidden = bool(table.isna().to_numpy().any() or by_stakeholder.isna().to_numpy().any())
     return Tiers(
-        table=table if len(shown) else table.iloc[:0],
+        table=table.rename_axis("tier").reset_index() if len(shown) else table.reset_index(names="tier").iloc[:0],
         key=key,
         label=label,
         caveats=(Caveat("people_hidden", {"smallest": smallest}),) if hidden else (),
@@ -114,7 +112,7 @@ def tiers(
         monthly=_monthly(shown, on, smallest),
         n_people=int((people["joined"] <= on).sum()),
         n_active=len(active),
-        n_contributing=None if 0 < contributing < smallest else contributing,
+        n_contributing=None if small["active"] else contributing,
         n_ever=len(ever),
         on=on,
         active_months=active_months,
@@ -138,16 +136,13 @@ def _crossed(people: pd.DataFrame, active: pd.Series, order: tuple[str, ...]) ->
     return crossed.set_axis(list(order), axis=1).rename_axis(index="stakeholder", columns=None)
 
 
-def _protected_tiers(counts: pd.DataFrame, first: int, smallest: int) -> pd.DataFrame:
-    """Hide small tiers. The sums of the lower and of the contributing tiers are told, so each is protected by itself."""
-    shown = []
-    for name in counts:
-        parts = [counts[[name]].iloc[:first], counts[[name]].iloc[first:]]
-        if any(0 < int(part[name].sum()) < smallest for part in parts):
-            shown.append(counts[name].astype("float64").where(counts[name] == 0))
-        else:
-            shown.append(pd.concat([protected(part, smallest) for part in parts])[name])
-    return pd.concat(shown, axis=1)
+def _shared_rows(counts: pd.DataFrame, first: int, smallest: int) -> dict[str, str]:
+    """Which row each tier goes to: its own, or one with its neighbors below or from ``first`` on, if one is small."""
+    rows = {}
+    for block in (counts.iloc[:first], counts.iloc[first:]):
+        small = ((block > 0) & (block < smallest)).to_numpy().any()
+        rows |= {tier: "+".join(block.index) if small else tier for tier in block.index}
+    return rows
 
 
 def _monthly(shown: pd.DataFrame, on: pd.Timestamp, smallest: int) -> pd.DataFrame:

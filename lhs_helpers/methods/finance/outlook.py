@@ -35,6 +35,12 @@ class RevenueHorizon(Result):
         return int(self.table[["recurring", "confirmed"]].iloc[0].sum())
 
     @property
+    def cliff(self) -> pd.Timestamp | None:
+        """Month ahead in which confirmed revenue falls most; None where it never falls."""
+        step = self.table["confirmed"].diff()
+        return self.table.loc[step.idxmin(), "period"] if (step < 0).any() else None
+
+    @property
     def ending(self) -> pd.DataFrame:
         """Confirmed awards of the first month that end within 12 months."""
         until = self.through + pd.DateOffset(months=YEAR)
@@ -231,7 +237,7 @@ def _spread(award, ahead: pd.DatetimeIndex) -> np.ndarray:
     """An award's money in each month ahead; the months of the whole award add up to its amount exactly."""
     begin = award.start.replace(day=1)
     n_months = (award.end.year - begin.year) * 12 + award.end.month - begin.month + 1
-    position = (ahead.year - begin.year) * 12 + ahead.month - begin.month
+    position = np.asarray((ahead.year - begin.year) * 12 + ahead.month - begin.month, dtype="int64")
     edges = np.clip(np.stack([position, position + 1]), 0, n_months)
     paid = round(award.amount * 100) * edges // n_months
-    return (paid[1] - paid[0]).astype("int64")
+    return paid[1] - paid[0]

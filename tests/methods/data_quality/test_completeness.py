@@ -52,6 +52,13 @@ def test_failures_are_judged_by_the_limit_and_unchecked_elements_are_named(rows,
     assert result.unchecked == ("Disease activity", "Preferred language")
 
 
+def test_a_second_reading_of_few_records_is_shown_and_not_judged(quality, dictionary):
+    rows = quality(("S1", "2026-06-01", "reabstraction", "activity", 20, 2, {"context": "validation"}))
+    row = plausibility(rows, dictionary, JUNE).table.iloc[0]
+    assert row["share"] == pytest.approx(0.1)
+    assert not row["above"]
+
+
 def test_without_checks_both_are_empty(quality, dictionary):
     assert completeness(quality(), dictionary, JUNE).is_empty
     assert plausibility(quality(), dictionary, JUNE).is_empty

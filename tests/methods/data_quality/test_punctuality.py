@@ -55,3 +55,15 @@ def test_the_table_holds_the_newest_months_and_the_series_all(files):
 
 def test_without_files_due_the_result_is_empty():
     assert punctuality(submissions(), JUNE).is_empty
+
+
+def test_a_site_is_behind_when_too_few_of_enough_files_are_on_time():
+    months = pd.date_range("2025-12-01", "2026-05-01", freq="MS")
+    due = months + pd.offsets.MonthEnd() + pd.Timedelta(days=10)
+    rows = [
+        ("S1", month, day, day, day + pd.Timedelta(days=int(place < 2)), 1)
+        for place, (month, day) in enumerate(zip(months, due, strict=True))
+    ]
+    assert punctuality(submissions(*rows), JUNE).behind.to_numpy().tolist() == [["S1", 4, 6]]
+    assert punctuality(submissions(*rows[1:]), JUNE).behind.empty  # five files say little
+    assert punctuality(submissions(*rows), JUNE, min_timely_percent=60).behind.empty

@@ -46,13 +46,13 @@ def row(result, group):
 
 def test_the_ratio_is_the_share_among_those_who_take_part_over_the_share_of_patients(world):
     # 18 of 200 active families (9 %) and 200 of 1,000 patients (20 %): 0.45. Wilson's interval of 18/200 by hand:
-    # (0.09 + 1.9208/200 -+ 1.96 sqrt(0.09 x 0.91/200 + 0.9604/200^2)) / (1 + 3.8416/200) = 0.05765 and 0.13781.
+    # (0.09 + 1.9208/200 -+ 1.96 sqrt(0.09 x 0.91/200 + 0.9604/200^2)) / (1 + 3.8416/200) = 0.05769 and 0.13777.
     result = participation_equity(
         *world({"English": 182, "Spanish": 18}, {"English": 800, "Spanish": 200}), group="language", on=ON
     )
     assert row(result, "Spanish")["ratio"] == pytest.approx(0.45)
-    assert row(result, "Spanish")["lo"] == pytest.approx(0.05765 / 0.2, abs=1e-4)
-    assert row(result, "Spanish")["hi"] == pytest.approx(0.13781 / 0.2, abs=1e-4)
+    assert row(result, "Spanish")["lo"] == pytest.approx(0.05769 / 0.2, abs=1e-4)
+    assert row(result, "Spanish")["hi"] == pytest.approx(0.13777 / 0.2, abs=1e-4)
     assert row(result, "English")["ratio"] == pytest.approx(0.91 / 0.8)
     assert (result.n_people, result.n_patients) == (200, 1000)
 

@@ -45,8 +45,9 @@ def network(contract_table):
 
 
 def cells(result, site_id):
-    rows = result.table[result.table["site_id"] == site_id].set_index(result.table["period"].dt.strftime("%Y-%m"))
-    return {month: (row["done"], row["expected"], row["state"]) for month, row in rows.iterrows()}
+    rows = result.table[result.table["site_id"] == site_id]
+    months = rows["period"].dt.strftime("%Y-%m")
+    return dict(zip(months, rows[["done", "expected", "state"]].itertuples(index=False, name=None), strict=True))
 
 
 def test_expected_items_done_are_counted_by_site_and_month(network):

@@ -103,24 +103,25 @@ def crowd(contract_table, sizes):
 @pytest.mark.parametrize(
     ("sizes", "shown"),
     [
-        ((40, 30, 20, 15), (40, 30, 20, 15)),
-        ((40, 30, 20, 3), (40, 30, None, None)),
-        ((5, 30, 20, 15), (None, None, 20, 15)),
-        ((40, 30, 4, 3), (None, None, None, None)),
-        ((40, 30, 20, 0), (40, 30, 20, 0)),
+        ((40, 30, 20, 15), {"awareness": 40, "participation": 30, "contribution": 20, "ownership": 15}),
+        ((40, 30, 20, 3), {"awareness": 40, "participation": 30, "contribution+ownership": 23}),
+        ((5, 30, 20, 15), {"awareness+participation": 35, "contribution": 20, "ownership": 15}),
+        ((40, 30, 20, 0), {"awareness": 40, "participation": 30, "contribution": 20, "ownership": 0}),
     ],
 )
-def test_a_small_tier_is_hidden_and_no_sum_that_is_told_gives_it_away(contract_table, sizes, shown):
+def test_a_small_tier_shares_a_row_with_its_neighbor(contract_table, sizes, shown):
     result = tiers(*crowd(contract_table, sizes), on=ON, smallest=11)
-    assert [None if pd.isna(n) else n for n in result.table["active"]] == list(shown)
-    assert (result.n_contributing is None) == (sizes == (40, 30, 4, 3))
-    assert bool(result.caveats) == (None in shown)
+    assert by_tier(result, "active") == shown
+    assert result.n_contributing == sizes[2] + sizes[3]
+    assert result.by_stakeholder.loc["nurse"].to_dict() == shown
 
 
-def test_a_stakeholder_table_does_not_tell_a_tier_that_is_hidden(contract_table):
-    result = tiers(*crowd(contract_table, (40, 30, 20, 3)), on=ON, smallest=11)
-    assert result.by_stakeholder.loc["nurse", ["contribution", "ownership"]].isna().all()
-    assert result.by_stakeholder.loc["nurse", "awareness"] == 40
+def test_tiers_that_are_small_even_together_hide_the_column_so_that_no_sum_gives_them_away(contract_table):
+    result = tiers(*crowd(contract_table, (40, 30, 4, 3)), on=ON, smallest=11)
+    assert result.table["active"].isna().all()
+    assert result.n_contributing is None
+    assert result.by_stakeholder.isna().all(axis=None)
+    assert [caveat.code for caveat in result.caveats] == ["people_hidden"]
 
 
 def test_a_single_hidden_cell_takes_the_next_smallest_with_it():

@@ -52,6 +52,7 @@ def test_confirmed_money_falls_in_the_month_after_the_award_ends(awards, year):
     months = horizon.table.set_index("period")
     assert months.loc["2026-12-01", ["recurring", "confirmed", "expense"]].tolist() == [60_00, 100_00, 150_00]
     assert months.loc["2027-01-01", "confirmed"] == 0
+    assert horizon.cliff == pd.Timestamp("2027-01-01")
     assert horizon.shortfall_from == pd.Timestamp("2027-01-01")
     assert horizon.ending["award_id"].tolist() == ["AW1"]
     assert horizon.share_ending == pytest.approx(100 / 160)
@@ -62,9 +63,10 @@ def test_hoped_for_money_is_never_added_to_confirmed_money(awards, year):
     assert month[["confirmed", "pipeline", "weighted"]].tolist() == [100_00, 100_00, 25_00]
 
 
-def test_the_months_of_an_award_add_up_to_its_amount_exactly(year):
-    odd = grants(("AW7", "P", "funder", "2026-07-15", "2027-01-20", 100.01, "no", "confirmed", None))
-    assert revenue_horizon(odd, year, JUNE).table["confirmed"].sum() == 100_01
+@pytest.mark.parametrize("cents", [100_01, 9_999_999_999_99])
+def test_the_months_of_an_award_add_up_to_its_amount_exactly(year, cents):
+    odd = grants(("AW7", "P", "funder", "2026-07-15", "2027-01-20", cents / 100, "no", "confirmed", None))
+    assert revenue_horizon(odd, year, JUNE).table["confirmed"].sum() == cents
 
 
 def test_without_awards_and_recurring_revenue_there_is_no_horizon(ledger):

@@ -1,0 +1,53 @@
+"""The command line tool ``lhs``: each command a few lines over the floors below.
+
+This file is imported on every call, so it imports little; a command imports what it needs.
+"""
+
+import signal
+import sys
+
+import click
+
+from lhs_helpers import __version__
+from lhs_helpers.cli.build import build, report
+from lhs_helpers.cli.check import check
+from lhs_helpers.cli.console import be_readable, keep_log
+from lhs_helpers.cli.start import demo, new
+from lhs_helpers.errors import UserError
+
+INTERRUPTED = 130  # as shells count it: 128 + SIGINT
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lhs")
+def lhs() -> None:
+    """Improvement and sustainability reports for learning health networks.
+
+    Try it: lhs demo my-demo, then lhs build my-demo -o reports.
+    """
+
+
+for command in (demo, new, check, report, build):
+    lhs.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; exit 0 fine, 1 something was refused or failed, 2 wrong use, 3 nothing could be done."""
+    be_readable()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        sys.exit(lhs(standalone_mode=False) or 0)
+    except UserError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Stopped. What was published before is as it was.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception:  # a fault of ours: one line for the user, the rest for those who mend it
+        log = keep_log()
+        click.echo(f"E-BUG something went wrong that is not your doing. Please report it with {log}", err=True)
+        click.echo("  That file may hold values of your data: look before you share it.", err=True)
+        sys.exit(1)

@@ -1,0 +1,122 @@
+"""The theory of change: aim, primary and secondary drivers, changes, and where each stands."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lhs_helpers.methods.result import Result
+
+LEVELS = ("primary", "secondary", "change")
+STATUSES = ("not_started", "testing", "implementing", "sustaining", "retired")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriverTree(Result):
+    """Key driver diagram as a table.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per driver, depth first from the top: ``driver_id``, ``parent_id``, ``level``, ``label``, ``status``
+        (``not_started``, ``testing``, ``implementing``, ``sustaining``, ``retired``; None where nobody said),
+        ``measure_id``, ``tests`` (number of cycles on it), ``row`` (line of the drawing it stands in).
+    aim : str
+        The aim's statement.
+    own_tests : bool
+        Whether the status is read from a site's own tests instead of the network's word.
+    lines : int
+        Lines of the drawing.
+    """
+
+    aim: str
+    own_tests: bool
+    lines: int
+
+    @property
+    def without_change(self) -> list[str]:
+        """Labels of primary drivers that no change works on."""
+        parent = self.table.set_index("driver_id")["parent_id"]
+        worked = set()
+        for driver in self.table.loc[self.table["level"] == "change", "driver_id"]:
+            while pd.notna(driver) and driver in parent.index:
+                worked.add(driver)
+                driver = parent[driver]
+        primary = self.table[self.table["level"] == "primary"]
+        return primary.loc[~primary["driver_id"].isin(worked), "label"].tolist()
+
+
+def driver_tree(
+    drivers: pd.DataFrame, aims: pd.DataFrame, pdsa: pd.DataFrame, *, own_tests: bool, key: str = "", label: str = ""
+) -> DriverTree:
+    """Order the drivers of the global aim as a tree.
+
+    Parameters
+    ----------
+    drivers, aims, pdsa : pandas.DataFrame
+        Tables of the contract; retired drivers are left out.
+    own_tests : bool
+        True for a site: each change's status is read from the tests in ``pdsa`` - none, under test, or adopted - and
+        that of a driver is the furthest of its changes.
+
+    Notes
+    -----
+    The aim drawn is the global one; where there is none, the first that the drivers name.
+    """
+    kept = drivers[drivers["status"] != "retired"]
+    top = aims[aims["level"] == "global"]
+    named = aims[aims["aim_id"].isin(kept["aim_id"])]
+    statements = (top if len(top) else named)["statement"]
+    rows, line = [], 0
+    known = set(kept["driver_id"])
+    children = {
+        parent: group for parent, group in kept.groupby(kept["parent_id"].where(kept["parent_id"].isin(known), ""))
+    }
+
+    def add(parent: str) -> tuple[float, float]:
+        """Add what hangs below a driver; return the first and last line it takes."""
+        nonlocal line
+        places = []
+        for driver in children.get(parent, kept.iloc[:0]).to_dict("records"):
+            at = len(rows)
+            rows.append(driver)
+            if driver["driver_id"] in children:
+                first, last = add(driver["driver_id"])
+                place = (first + last) / 2
+            else:
+                place, line = float(line), line + 1
+            rows[at]["row"] = place
+            places.append(place)
+        return places[0], places[-1]
+
+    if len(kept):
+        add("")
+    table = pd.DataFrame(rows, columns=[*drivers.columns, "row"])
+    tests = pdsa["driver_id"].value_counts()
+    table["tests"] = table["driver_id"].map(tests).fillna(0).astype("int64")
+    if own_tests:
+        table["status"] = _own_status(table, pdsa)
+    columns = ["driver_id", "parent_id", "level", "label", "status", "measure_id", "tests", "row"]
+    return DriverTree(
+        table=table[columns],
+        aim=statements.iloc[0] if len(statements) else "",
+        own_tests=own_tests,
+        lines=line,
+        key=key,
+        label=label,
+        method={"name": "driver_tree", "own_tests": own_tests},
+    )
+
+
+def _own_status(table: pd.DataFrame, pdsa: pd.DataFrame) -> list[str]:
+    """Status of each driver by a site's own tests: the furthest of its own and of everything below it."""
+    adopted = set(pdsa.loc[pdsa["decision"] == "adopt", "driver_id"])
+    step = {
+        driver: 2 if driver in adopted else 1 if tests else 0
+        for driver, tests in zip(table["driver_id"], table["tests"], strict=True)
+    }
+    for driver, parent in reversed(
+        list(zip(table["driver_id"], table["parent_id"], strict=True))
+    ):  # from the leaves up
+        if parent in step:
+            step[parent] = max(step[parent], step[driver])
+    return [STATUSES[step[driver]] for driver in table["driver_id"]]

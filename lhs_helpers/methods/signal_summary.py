@@ -1,0 +1,67 @@
+"""Several measures on one page: the newest number, the level, what was found, and the target."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lhs_helpers.methods.change import counted, latest_change, pooled
+from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.methods.result import Result
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalSummary(Result):
+    """Charts of single series, summed up. It reads the same results that the charts show.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per measure with counted points: ``measure_id``, ``label``, ``kind`` (outcome, process, balancing),
+        ``unit``; of the newest counted point ``period``, ``num``, ``den``, ``value``, ``target``; ``center``; of the
+        latest change ``variation``, ``since``, ``before``, ``after``, ``basis``, ``assurance``, ``note``;
+        ``n_points``, ``sum_num``, ``sum_den`` (of the current phase), ``first`` (its first counted period).
+    charts : tuple of ControlChart
+        The chart of each row.
+    """
+
+    charts: tuple[ControlChart, ...]
+
+
+def signal_summary(
+    charts: Iterable[ControlChart], measures: pd.DataFrame, *, key: str = "", label: str = ""
+) -> SignalSummary:
+    """Sum up charts of single series.
+
+    Parameters
+    ----------
+    charts : iterable of ControlChart
+        ``key`` is the measure's id; those without counted points are left out.
+    measures : pandas.DataFrame
+        Table of the contract, for the kind of each measure.
+    """
+    kinds = measures.drop_duplicates("measure_id").set_index("measure_id")["kind"]
+    with_points = tuple(chart for chart in charts if not chart.is_empty and len(counted(chart)))
+    rows = []
+    for chart in with_points:
+        points, change = counted(chart), latest_change(chart)
+        newest = points.iloc[-1]
+        _, num, den = pooled(points, chart)
+        rows.append(
+            {
+                "measure_id": chart.key,
+                "label": chart.label,
+                "kind": kinds.get(chart.key, ""),
+                "unit": chart.unit,
+                **{name: newest[name] for name in ("period", "num", "den", "value", "target")},
+                "center": chart.series["cl"].iloc[-1],
+                **vars(change),
+                "n_points": len(points),
+                "sum_num": num,
+                "sum_den": den,
+                "first": points["period"].iloc[0],
+            }
+        )
+    return SignalSummary(
+        table=pd.DataFrame(rows), charts=with_points, key=key, label=label, method={"name": "signal_summary"}
+    )

@@ -1,0 +1,51 @@
+"""Words of module 5: the commons, and time that is valued."""
+
+from lhs_helpers.methods.engagement.contributions import CommonsUse, TimeValued
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.engagement import people_shown
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import month, number, percent
+
+
+@describe_type.register
+def _commons_use(commons: CommonsUse) -> Description:
+    table = commons.table
+    counts = ("resources", "new", "reused")
+    sentence = text("commons_use.sentence", **{name: number(table[name].sum()) for name in counts})
+    if commons.half is not None:
+        spread = {"contributors": number(commons.n_contributors), "people": number(commons.n_people)}
+        sentence += " " + text("commons_use.spread", half=commons.half, gini=number(commons.gini, 2), **spread)
+    shown = {"kind": table["kind"].map(lambda code: name_of("resource", code))}
+    shown |= {name: table[name].map(number) for name in counts}
+    return Description(
+        title=commons.label or text("commons_use.title"),
+        sentence=sentence,
+        tables=(Table(text("commons_use.caption"), named("commons_use", shown), folded=False),),
+    )
+
+
+@describe_type.register
+def _time_valued(result: TimeValued) -> Description:
+    table = result.table
+    sentence = text("time_valued.nothing")
+    if result.hours:
+        sentence = text(
+            "time_valued.sentence",
+            hours=number(result.hours),
+            compensated=number(result.compensated),
+            share=percent(result.compensated / result.hours),
+            first=month(table["quarter"].min()),
+        )
+    shown = {
+        "quarter": table["quarter"].map(month),
+        "hours": table["hours"].map(people_shown),
+        "paid": table["compensated"].map(people_shown),
+        "share": (table["compensated"] / table["hours"]).map(percent),
+        "people": table["n_people"].map(people_shown),
+    }
+    return Description(
+        title=result.label or text("time_valued.title"),
+        sentence=sentence,
+        tables=(Table(text("time_valued.caption"), named("time_valued", shown), folded=False),),
+    )

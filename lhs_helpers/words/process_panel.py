@@ -1,0 +1,78 @@
+"""Words of many charts of one measure: how many changed, beside how many would by chance."""
+
+import pandas as pd
+
+from lhs_helpers.methods.classify import classify
+from lhs_helpers.methods.control_chart import KINDS, ControlChart
+from lhs_helpers.methods.false_alarm import false_alarm
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Table
+from lhs_helpers.words.measured import measured, when
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import number
+
+ORDER = ("improving", "worsening", "higher", "lower", "shifting", "steady", "not_enough")
+
+
+def panel(chart: ControlChart) -> Description:
+    """Describe small multiples; series stand in the order of their keys, never by value."""
+    keys = list(chart.keys)
+    judged = classify(chart)
+    current = chart.series.groupby(keys).tail(1).merge(judged.table.drop(columns="n_points"), on=keys)
+    current = current.merge(chart.signals.series[[*keys, "phase", "any_signal"]], on=[*keys, "phase"])
+    counts = judged.table["variation"].value_counts()
+    said = ", ".join(f"{number(counts[name])} {name_of('variation', name)}" for name in ORDER if name in counts)
+    span = {name: when(date, chart.freq) for name, date in zip(("from", "to"), _ends(chart.table), strict=True)}
+    words = {"label": chart.label, "of": number(len(current)), "counts": said}
+    kind = text("control_panel.mixed") if chart.kind == "mixed" else KINDS[chart.kind].name
+    alt = text("control_panel.alt", kind=kind[0].upper() + kind[1:], **words, **span)
+    return Description(
+        title=chart.label,
+        sentence=" ".join([text("control_panel.sentence", through=span["to"], **words), *_expected(chart, current)]),
+        alt=alt if len(alt) <= 250 else alt[:249] + "\N{HORIZONTAL ELLIPSIS}",
+        tables=(_summary(chart, current),),
+        notes=_notes(chart, judged.caveats),
+    )
+
+
+def _ends(table: pd.DataFrame) -> tuple[object, object]:
+    counted = table.loc[table["state"] == "ok", "period"]
+    dates = counted if len(counted) else table["period"]
+    return dates.min(), dates.max()
+
+
+def _expected(chart: ControlChart, current: pd.DataFrame) -> list[str]:
+    """How many series signal, and how many would if nothing had changed."""
+    judged = current[current["n_points"] >= chart.method["min_points_run"]]
+    if judged.empty:
+        return []
+    by_chance = sum(
+        false_alarm(size, n, chart.ruleset, with_limits=limited)
+        for (n, limited), size in judged.groupby(["n_points", judged["limits_status"] != "none"]).size().items()
+    )
+    words = {"signals": number(judged["any_signal"].sum()), "judged": number(len(judged))}
+    return [text("control_panel.expected", expected=number(by_chance, 0 if by_chance >= 10 else 1), **words)]
+
+
+def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:
+    """One row per series."""
+    keys = list(chart.keys)
+    counted = chart.table[chart.table["state"] == "ok"].merge(current[[*keys, "phase"]], on=[*keys, "phase"])
+    cases = counted.groupby(keys)["den"].sum(min_count=1)
+    last = counted.groupby(keys)["value"].last()
+    by_key = current.set_index(keys).index
+    columns = {
+        "series": current[keys].astype("str").agg(" ".join, axis="columns"),
+        "points": [number(points) for points in current["n_points"]],
+        "cases": [number(n) for n in cases.reindex(by_key)],
+        "center": [measured(center, chart.unit) for center in current["cl"]],
+        "limits": [text(f"limits_status.{status}") for status in current["limits_status"]],
+        "last": [measured(value, chart.unit) for value in last.reindex(by_key)],
+        "variation": [text(f"variation.{name}") for name in current["variation"]],
+    }
+    return Table(text("control_panel.caption", label=chart.label), named("control_panel", columns))
+
+
+def _notes(chart: ControlChart, caveats: tuple) -> tuple[str, ...]:
+    reasons = (*(chart.advice.reasons if chart.advice else ()), *caveats)
+    return (f"{text(f'ruleset.{chart.ruleset}')}.", *(text(f"caveat.{said.code}", **said.values) for said in reasons))

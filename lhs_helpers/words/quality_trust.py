@@ -1,0 +1,220 @@
+"""Words of data quality: problems, coverage, what the registry holds, and which measures can be trusted."""
+
+import pandas as pd
+
+from lhs_helpers.methods.data_quality import Coverage, DataElements, DataIssues, Fitness
+from lhs_helpers.methods.data_quality.coverage import INCLUSION_SHARE
+from lhs_helpers.methods.data_quality.issues import OLD_DAYS
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.money import grid
+from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
+from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
+
+SHADE_OF = {"usable": 1, "with_caveat": 3, "not_usable": 5, "not_checked": 0}
+
+
+@describe_type.register
+def _data_issues(result: DataIssues) -> Description:
+    n_open, old, cause = len(result.still_open), result.old, result.causes.iloc[0]
+    sentence = text("data_issues.sentence", open=number(n_open), closed=number(result.n - n_open))
+    oldest = counted(result.still_open["age"].iloc[0], "day") if n_open else ""
+    sentence += text("data_issues.oldest", days=oldest) if n_open else ""
+    median = {"days": counted(result.median_days, "day")} if pd.notna(result.median_days) else {}
+    sentence += text("data_issues.median" if median else "data_issues.no_median", **median)
+    sentence += text("data_issues.cause", cause=cause["cause"], n=number(cause["n"]), all=number(result.n))
+    sites = text("data_issues.at_sites", sites=listed(old["site_id"].unique())) if len(old) else ""
+    kind = "concern" if len(old) else "steady"
+    values = {
+        "n": len(old),
+        "open": n_open,
+        "all": number(result.n),
+        "days": OLD_DAYS,
+        "sites": sites,
+        "oldest": oldest,
+    }
+    finding = Finding(
+        kind=kind,
+        sentence=text(f"data_issues.{kind}", **values),
+        about="data_issues",
+        anchor=anchor(result),
+        n=text("data_issues.n", all=number(result.n)),
+    )
+    span = {"begin": month(result.table["period"].iloc[0]), "end": month(result.table["period"].iloc[-1])}
+    return Description(
+        title=result.label or text("data_issues.title"),
+        sentence=sentence,
+        alt=text("data_issues.alt", n=len(result.table), open=n_open, **span),
+        tables=_issue_tables(result),
+        findings=(finding,),
+    )
+
+
+def _issue_tables(result: DataIssues) -> tuple[Table, ...]:
+    rows = result.still_open
+    listed_open = grid(
+        "data_issues",
+        item=rows["item_id"],
+        site=rows["site_id"],
+        opened=rows["opened"].map(day),
+        cause=rows["cause"].fillna(""),
+        severity=rows["severity"].fillna(""),
+        age=rows["age"].map(number),
+    )
+    counts = {name: result.causes[name].map(number) for name in ("n", "n_open")}
+    causes = grid("data_issues", cause=result.causes["cause"], **counts)
+    months = grid(
+        "data_issues",
+        month=result.table["period"].map(month),
+        n_opened=result.table["opened"].map(number),
+        n_closed=result.table["closed"].map(number),
+        n_open=result.table["open"].map(number),
+    )
+    still_open = Table(text("data_issues.still_open"), listed_open, folded=len(rows) > MANY_ROWS)
+    others = Table(text("data_issues.causes"), causes), Table(text("data_issues.months"), months)
+    return ((still_open,) if len(rows) else ()) + others
+
+
+@describe_type.register
+def _coverage(result: Coverage) -> Description:
+    rows, (registered, eligible) = result.table, result.total
+    mark = percent(INCLUSION_SHARE)
+    share = percent(registered / eligible if eligible else float("nan"))
+    sentence = text("coverage.sentence", num=number(registered), den=number(eligible), percent=share)
+    below = rows.loc[rows["share"] < INCLUSION_SHARE, "site_id"]
+    unknown = rows.loc[rows["share"].isna(), "site_id"]
+    if not eligible:
+        sentence = text("coverage.unknown")
+    elif len(rows) > 1:
+        sentence += text("coverage.below", mark=mark, sites=listed(below)) + " "
+        are = "is" if len(unknown) == 1 else "are"
+        sentence += text("coverage.some_unknown", sites=listed(unknown), are=are) if len(unknown) else ""
+    shown = grid(
+        "coverage",
+        site=rows["site_id"],
+        as_of=rows["as_of"].map(day),
+        eligible=rows["n_eligible"].map(number),
+        registered=rows["n_registered"].map(number),
+        share=rows["share"].map(percent),
+        interval=[interval(low, high) for low, high in zip(rows["lo"], rows["hi"], strict=True)],
+    )
+    return Description(
+        title=result.label or text("coverage.title"),
+        sentence=sentence.strip(),
+        alt=text("coverage.alt", n=int(rows["share"].notna().sum()), mark=mark) if len(rows) > 1 else "",
+        tables=(Table(text("coverage.table"), shown, folded=len(rows) > 1),),
+        notes=(text("coverage.note", mark=mark),),
+    )
+
+
+@describe_type.register
+def _data_elements(result: DataElements) -> Description:
+    rows = result.table
+    counts = {name: number(rows[name].sum()) for name in ("required", "critical", "equity")}
+    counts["feeding"] = number((rows["n_measures"] > 0).sum())
+    identifiers = int(rows["identifier"].sum())
+    named = text("data_elements.identifiers" if identifiers else "data_elements.no_identifiers", n=number(identifiers))
+    sentence = text("data_elements.sentence", elements=counted(len(rows), "element"), identifiers=named, **counts)
+    marks = {
+        name: rows[name].map({True: "yes", False: ""}) for name in ("required", "critical", "equity", "identifier")
+    }
+    shown = grid("data_elements", element=rows["label"], **marks, measures=rows["n_measures"].map(number))
+    lacking = Finding(
+        kind="concern",
+        sentence=text("data_elements.no_equity"),
+        about="data_elements",
+        anchor=anchor(result),
+        n=text("data_elements.n", n=len(rows)),
+    )
+    return Description(
+        title=result.label or text("data_elements.title"),
+        sentence=sentence,
+        tables=(Table(text("data_elements.table"), shown),),
+        findings=() if rows["equity"].any() else (lacking,),
+    )
+
+
+@describe_type.register
+def _fitness(result: Fitness) -> Description:
+    rows, gate = result.table, result.gate
+    groups = {verdict: rows[rows["verdict"] == verdict] for verdict in SHADE_OF}
+    usable, caveat, unusable, unchecked = groups.values()
+    reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
+    others = text("fitness.others", caveat=len(caveat), unusable=len(unusable))
+    others = others if len(caveat) + len(unusable) else ""
+    sentence = text("fitness.sentence", usable=len(usable), measures=counted(len(rows), "measure"), others=others)
+    sentence += text("fitness.unchecked", n=len(unchecked)) if len(unchecked) else ""
+    limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
+    limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
+    off = (text("fitness.off"),) if gate.action == "off" else ()
+    shown = grid(
+        "fitness",
+        measure=rows["label"],
+        version=rows["version"],
+        verdict=[text(f"fitness.verdict_{verdict}") for verdict in rows["verdict"]],
+        missing=[_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
+        failed=[_of(row.failed, row.n_checked, row.check) for row in rows.itertuples()],
+        timely=[_of(row.timely, row.n_visits) for row in rows.itertuples()],
+        reason=["; ".join(found) for found in reasons],
+    )
+    shades = pd.DataFrame(0, index=shown.index, columns=shown.columns)
+    shades.iloc[:, 2] = rows["verdict"].map(SHADE_OF).to_numpy()
+    return Description(
+        title=result.label or text("fitness.title"),
+        sentence=sentence,
+        tables=(Table(text("fitness.table", period=newest_named(result.months)), shown, shades, folded=False),),
+        notes=(text("fitness.note", **limits), *off),
+        findings=_fitness_findings(result, reasons),
+    )
+
+
+def reasons_of(result: Fitness, row: dict) -> list[str]:
+    """Which limits a measure misses, each with its numbers; also the words of the banner beside its charts."""
+    gate = result.gate
+    limit = {"missing": gate.max_missing_percent, "failed": gate.max_failed_percent, "late": gate.min_timely_percent}
+    parts = {
+        "missing": ("too_missing", "missing", "n_missing", "n_applicable", {"element": row["element"]}),
+        "failed": ("too_failed", "failed", "n_failed", "n_checked", {"check": row["check"]}),
+        "late": ("too_late", "timely", "n_timely", "n_visits", {}),
+    }
+    found = []
+    for name, (missed, share, num, den, named) in parts.items():
+        if row[missed]:
+            counts = {"percent": percent(row[share]), "num": number(row[num]), "den": number(row[den])}
+            found.append(text(f"fitness.{name}", limit=f"{number(limit[name])} %", **counts, **named))
+    if row["verdict"] == "not_checked":
+        return [text("fitness.not_checked_reason")]
+    return found or [text("fitness.none")]
+
+
+def _fitness_findings(result: Fitness, reasons: list[list[str]]) -> tuple[Finding, ...]:
+    """One finding per measure that cannot be used; those with a caveat together, because they mostly share a cause."""
+    rows = result.table.assign(reasons=reasons)
+    shared = {"about": "fitness", "anchor": anchor(result), "period": newest_named(result.months)}
+    n = text("fitness.n", n=len(rows))
+    found = [
+        Finding(
+            kind="concern",
+            sentence=text("fitness.concern", measure=row.label, reason="; ".join(row.reasons)),
+            n=n,
+            **{**shared, "about": row.measure_id},
+        )
+        for row in rows[rows["verdict"] == "not_usable"].itertuples()
+    ]
+    caveat = rows[rows["verdict"] == "with_caveat"]
+    if len(caveat):
+        causes = "; ".join(dict.fromkeys(reason for found_reasons in caveat["reasons"] for reason in found_reasons))
+        sentence = text("fitness.caveat", k=len(caveat), n=len(rows), reasons=causes)
+        found.append(Finding(kind="concern", sentence=sentence, n=n, **shared))
+    usable = int((rows["verdict"] == "usable").sum())
+    if not found and usable:
+        found.append(Finding(kind="steady", sentence=text("fitness.steady", n=usable, all=len(rows)), n=n, **shared))
+    return tuple(found)
+
+
+def _of(share: float, den: float, what: object = "") -> str:
+    """A share with its denominator and what it is of; nothing where nothing was checked."""
+    if pd.isna(share):
+        return number(share)
+    named = f", {what}" if what else ""
+    return f"{percent(share)} of {number(den)}{named}"

@@ -1,0 +1,162 @@
+"""Words of data quality: what is missing, and which values failed a check."""
+
+import pandas as pd
+
+from lhs_helpers.methods.data_quality import Completeness, Plausibility
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.money import grid
+from lhs_helpers.words.numbers import counted, listed, number, percent
+from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
+
+SHADES = 5
+
+
+@describe_type.register
+def _completeness(result: Completeness) -> Description:
+    rows, worst, period = result.table, result.worst, newest_named(result.months)
+    limit, above = percent(result.max_share), result.table[result.table["above"]]
+    known = len(worst.get("element_id", "")) > 0
+    sentence = text("completeness.no_worst")
+    values = {"element": "", "num": "", "den": "", "percent": ""}
+    if known:
+        values = {"element": worst["label"], "num": number(worst["n_failed"]), "den": number(worst["n_checked"])}
+        values["percent"] = percent(worst["share"])
+        elements = counted(len(rows), "data element")
+        sentence = text("completeness.sentence", above=len(above), elements=elements, limit=limit, period=period)
+        sentence += text("completeness.worst", **values)
+    shares = [_missing_finding(result, row, limit, period) for row in above.to_dict("records")]
+    steady = Finding(
+        kind="steady",
+        sentence=text("completeness.steady", n=len(rows), limit=limit),
+        about="completeness",
+        anchor=anchor(result),
+        n=text("completeness.n_all", n=len(rows)),
+        period=period,
+    )
+    notes = [text("completeness.note"), text("completeness.all_or_none")]
+    tables = [Table(text("completeness.table", period=period), _missing_table(rows), folded=False)]
+    if result.by_site["site_id"].nunique() > 1:
+        tables.append(_heat_table(result, period))
+        notes.insert(1, text("completeness.shade_note"))
+    return Description(
+        title=result.label or text("completeness.title"),
+        sentence=sentence,
+        alt=text("completeness.alt", n=len(rows), period=period, limit=limit, **values),
+        tables=tuple(tables),
+        notes=tuple(notes),
+        findings=tuple(shares) or ((steady,) if known else ()),
+    )
+
+
+def _missing_finding(result: Completeness, row: dict, limit: str, period: str) -> Finding:
+    values = {"element": row["label"], "num": number(row["n_failed"]), "den": number(row["n_checked"])}
+    return Finding(
+        kind="concern",
+        sentence=text("completeness.concern", percent=percent(row["share"]), limit=limit, **values),
+        about=row["element_id"],
+        anchor=anchor(result),
+        n=text("completeness.n", den=values["den"]),
+        period=period,
+    )
+
+
+def _missing_table(rows: pd.DataFrame) -> pd.DataFrame:
+    kinds = [
+        text(f"completeness.{'equity' if row.equity else 'critical' if row.critical else 'plain'}")
+        for row in rows.itertuples()
+    ]
+    return grid(
+        "completeness",
+        element=rows["label"],
+        kind=kinds,
+        checked=rows["n_checked"].map(number),
+        missing=rows["n_failed"].map(number),
+        share=rows["share"].map(percent),
+        interval=[interval(low, high) for low, high in zip(rows["lo"], rows["hi"], strict=True)],
+        unknown=rows["n_unknown"].map(number),
+        not_applicable=rows["n_not_applicable"].map(number),
+    )
+
+
+def _heat_table(result: Completeness, period: str) -> Table:
+    """Site by element in one hue; a fifth of the scale is half the limit, so the limit lies in its middle."""
+    shares = result.by_site.assign(
+        share=result.by_site["n_failed"] / result.by_site["n_checked"].where(lambda n: n > 0)
+    )
+    shares = shares.pivot(index="site_id", columns="element_id", values="share")[list(result.table["element_id"])]
+    steps = (shares / (result.max_share / 2)).fillna(0)
+    shades = (
+        steps.clip(upper=SHADES - 1).add(1).where(steps > 0, 0).astype("int64").set_axis(result.table["label"], axis=1)
+    )
+    frame = shares.map(lambda share: "" if pd.isna(share) else percent(share)).set_axis(result.table["label"], axis=1)
+    frame = frame.rename_axis(columns=None).reset_index(names=text("completeness.column_site"))
+    shades = shades.rename_axis(columns=None).reset_index(drop=True)
+    shades.insert(0, frame.columns[0], 0)
+    return Table(text("completeness.by_site", period=period), frame, shades, folded=len(frame) > MANY_ROWS)
+
+
+@describe_type.register
+def _plausibility(result: Plausibility) -> Description:
+    rows, period, limit = result.table, newest_named(result.months), percent(result.max_share)
+    own = rows[rows["context"] != "validation"]
+    totals = {"failed": number(own["n_failed"].sum()), "checked": number(own["n_checked"].sum())}
+    sentence = (
+        text("plausibility.sentence", period=period, checks=counted(len(own), "check"), **totals) if len(own) else ""
+    )
+    worst = own.loc[own["share"].idxmax()] if own["share"].notna().any() else None
+    values = {"check": "", "element": ""} if worst is None else _failure(worst)
+    if worst is not None and worst["n_failed"]:
+        sentence += text("plausibility.worst", **values)
+    for row in rows[(rows["context"] == "validation") & (rows["n_checked"] > 0)].itertuples():
+        agreed, shown = row.n_checked - row.n_failed, interval(1 - row.hi, 1 - row.lo)
+        counts = {"num": number(agreed), "den": number(row.n_checked), "percent": percent(1 - row.share)}
+        sentence += text("plausibility.validated", interval=shown, **counts)
+    if result.unchecked:
+        sentence += text("plausibility.unchecked", elements=listed(result.unchecked))
+    found = [
+        Finding(
+            kind="concern",
+            sentence=text("plausibility.concern", limit=limit, **_failure(row)),
+            about=row["check_id"],
+            anchor=anchor(result),
+            n=text("plausibility.n", checked=number(row["n_checked"])),
+            period=period,
+        )
+        for _, row in rows[rows["above"]].iterrows()
+    ]
+    steady = Finding(
+        kind="steady",
+        sentence=text("plausibility.steady", limit=limit, **totals),
+        about="plausibility",
+        anchor=anchor(result),
+        n=text("plausibility.n", **totals),
+        period=period,
+    )
+    shown = grid(
+        "plausibility",
+        category=rows["category"],
+        check=rows["check_id"],
+        element=rows["label"],
+        checked=rows["n_checked"].map(number),
+        failed=rows["n_failed"].map(number),
+        share=[number(share * 1000, 1) for share in rows["share"]],
+        interval=[
+            f"{number(low * 1000, 1)} to {number(high * 1000, 1)}" if low == low else ""
+            for low, high in zip(rows["lo"], rows["hi"], strict=True)
+        ],
+    )
+    alt = {"n": len(rows), "period": period, "limit": number(result.max_share * 1000), **values}
+    return Description(
+        title=result.label or text("plausibility.title"),
+        sentence=sentence.strip(),
+        alt=text("plausibility.alt", **alt),
+        tables=(Table(text("plausibility.table", period=period), shown),),
+        notes=(text("plausibility.note"),),
+        findings=tuple(found) or ((steady,) if len(own) else ()),
+    )
+
+
+def _failure(row: pd.Series) -> dict[str, str]:
+    counts = {"num": number(row["n_failed"]), "den": number(row["n_checked"])}
+    return {"check": row["check_id"], "element": row["label"], **counts}

@@ -1,0 +1,111 @@
+"""Words of several charts summed up, and the one finding of each measure."""
+
+import pandas as pd
+
+from lhs_helpers.methods.signal_summary import SignalSummary
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import counted, listed, month, number
+
+MANY_ROWS = 15  # a longer table opens on request
+KINDS = {"improving": "improvement", "worsening": "concern", "not_enough": "not enough data"}
+QUIET = ("steady", "not_enough")
+
+
+def level(value: float, *others: float) -> str:
+    """A level with as many places as the numbers beside it need."""
+    size = max((abs(each) for each in (value, *others) if pd.notna(each)), default=0)
+    return number(value, 0 if size >= 1000 else 1 if size >= 5 else 2)
+
+
+def fraction(num: float, den: float) -> str:
+    """What a number rests on: ``41 of 58``, or its n alone; nothing where there is no denominator."""
+    if pd.isna(den):
+        return ""
+    if pd.isna(num):
+        return text("signal_summary.alone", den=number(den))
+    return text("signal_summary.of", num=number(num), den=number(den))
+
+
+@describe_type.register
+def _signal_summary(summary: SignalSummary) -> Description:
+    rows = summary.table.to_dict("records")
+    cells = {
+        "label": [row["label"] for row in rows],
+        "kind": [name_of("measure_kind", row["kind"]) for row in rows],
+        "newest": [f"{level(row['value'])} ({month(row['period'])})" for row in rows],
+        "rests_on": [fraction(row["num"], row["den"]) or number(None) for row in rows],
+        "center": [level(row["center"]) for row in rows],
+        "signal": [_signal(row) for row in rows],
+        "target": [_target(row) for row in rows],
+    }
+    parts = []
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        here = [row for row in rows if row["kind"] == kind]
+        told = [_clause(row) for row in here if row["variation"] not in QUIET]
+        measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
+        parts.append(text(f"signal_summary.{'some' if told else 'none'}", measures=measures, told=listed(told)))
+    findings = [
+        Finding(
+            kind=KINDS.get(row["variation"], "steady"),
+            sentence=_sentence(row),
+            about=row["measure_id"],
+            anchor=anchor(chart),
+            n=_basis(row),
+            period=text("signal_summary.months", start=month(row["first"]), end=month(row["period"])),
+        )
+        for row, chart in zip(rows, summary.charts, strict=True)
+    ]
+    return Description(
+        title=summary.label or text("signal_summary.title"),
+        sentence=" ".join(parts),
+        tables=(Table(text("signal_summary.caption"), named("summary_column", cells), folded=len(rows) > MANY_ROWS),),
+        findings=tuple(findings),
+    )
+
+
+def _basis(row: dict) -> str:
+    """Points of the current phase, and the numbers behind them."""
+    return ", ".join(filter(None, [counted(row["n_points"], "point"), fraction(row["sum_num"], row["sum_den"])]))
+
+
+def _since(row: dict) -> str:
+    return text("signal_summary.since", month=month(row["since"])) if pd.notna(row["since"]) else ""
+
+
+def _signal(row: dict) -> str:
+    """What was found, in words with its date."""
+    found = f"{name_of('variation', row['variation'])}{_since(row)}"
+    return f"{found} ({name_of('basis', row['basis'])})" if row["basis"] else found
+
+
+def _clause(row: dict) -> str:
+    return f"{row['label']} ({name_of('variation', row['variation'])}{_since(row)})"
+
+
+def _sentence(row: dict) -> str:
+    """The finding in one sentence, with what it rests on."""
+    values = {"label": row["label"], "unit": row["unit"], "n": _basis(row)}
+    if row["variation"] in QUIET:
+        pattern = "still" if row["variation"] == "steady" else "too_few"
+        return text(f"signal_summary.{pattern}", center=level(row["center"]), **values)
+    note = ""
+    if row["note"]:
+        note = text(f"signal_summary.{'reason' if row['basis'] == 'phase' else 'after'}", note=row["note"])
+    return text(
+        "signal_summary.moved",
+        variation=name_of("variation", row["variation"]),
+        before=level(row["before"], row["after"]),
+        after=level(row["after"], row["before"]),
+        since=_since(row),
+        basis=name_of("basis", row["basis"]),
+        note=note,
+        **values,
+    )
+
+
+def _target(row: dict) -> str:
+    if pd.isna(row["target"]):
+        return text("signal_summary.no_target")
+    return f"{level(row['target'])}: {name_of('assurance', row['assurance'])}"

@@ -1,0 +1,117 @@
+import gzip
+
+import pytest
+
+
+def _with_note(folder, note: str) -> str:
+    folder.table("annotations", f"site_id,date,text\nS1,2024-01-05,{note}\n")
+    return folder.read().store.table("annotations")["text"].iloc[0]
+
+
+def test_a_byte_order_mark_works_silently(folder):
+    folder.table("sites", "\ufeffsite_id,status\nS1,active\n")
+    folder.table("observations", "site_id,measure_id,version,period,status\n")
+    intake = folder.read()
+    assert list(intake.store.table("sites")["site_id"]) == ["S1"]
+    assert not [problem for problem in intake.problems if problem.table == "sites"]
+
+
+def test_latin_1_is_refused_with_its_line(folder, found):
+    folder.table("annotations", "site_id,date,text\nS1,2024-01-05,plain\nS1,2024-01-06,caf\u00e9\n".encode("latin-1"))
+    assert found(folder.read(), "annotations") == [("E-ENC", 3, "")]
+
+
+def test_latin_1_is_read_where_it_is_declared(folder):
+    folder.settings((folder.path / "network.toml").read_text() + '[[source]]\nencoding = "latin-1"\n')
+    folder.table("annotations", "site_id,date,text\nS1,2024-01-05,caf\u00e9\n".encode("latin-1"))
+    assert folder.read().store.table("annotations")["text"].iloc[0] == "caf\u00e9"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x93"])
+def test_control_characters_are_refused_with_their_line(folder, found, character):
+    folder.table("annotations", f"site_id,date,text\nS1,2024-01-05,a\nS1,2024-01-06,b{character}\n")
+    assert found(folder.read(), "annotations") == [("E-ENC-NUL", 3, "")]
+
+
+def test_an_unclosed_quote_is_reported_where_its_record_begins(folder, found):
+    rows = 'site_id,date,text\nS1,2024-01-05,fine\nS1,2024-01-06,"never closed\nS1,2024-01-07,more\n'
+    folder.table("annotations", rows)
+    intake = folder.read()
+    assert found(intake, "annotations") == [("E-CSV-QUOTE", 3, "")]
+    assert intake.store.table("annotations").empty
+
+
+def test_rows_wider_or_narrower_than_the_header_are_reported_each(folder, found):
+    folder.table("annotations", "site_id,date,text\nS1,2024-01-05,a,b\nS1,2024-01-06,c\nS1,2024-01-07\n")
+    intake = folder.read()
+    assert found(intake, "annotations") == [("E-ROW-WIDTH", 2, ""), ("E-ROW-WIDTH", 4, "")]
+    assert (intake.counts["annotations"].read, intake.counts["annotations"].refused) == (3, 3)
+
+
+def test_lines_are_counted_through_a_line_break_inside_a_cell(folder, found):
+    folder.table("annotations", 'site_id,date,text\nS1,2024-01-05,"two\nlines"\n\nS1,yesterday,x\n')
+    assert found(folder.read(), "annotations") == [("E-DATE", 5, "date")]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_another_separator_is_recognized_by_the_header(folder, separator):
+    folder.table("sites", "site_id,status\nS1,active\nS2,active\n".replace(",", separator))
+    assert list(folder.read().store.table("sites")["site_id"]) == ["S1", "S2"]
+
+
+def test_a_declared_separator_decimal_and_date_format_are_used(folder):
+    declared = '[[source]]\nseparator = ";"\ndecimal = ","\ndate_format = "%d.%m.%Y"\n'
+    folder.settings((folder.path / "network.toml").read_text() + declared)
+    for name in ("sites", "measures"):
+        path = folder.path / "tables" / f"{name}.csv"
+        path.write_text(path.read_text().replace(",", ";").replace("2023-01-01", "01.01.2023"))
+    header = "site_id;measure_id;version;period;numerator;denominator;status"
+    folder.table("observations", f"{header}\nS1;visits;1;01.05.2024;5;10,5;final\n")
+    row = folder.read().store.table("observations").iloc[0]
+    assert row["denominator"] == 10.5
+    assert row["period"].isoformat() == "2024-05-01T00:00:00"
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_every_line_ending_works(folder, ending):
+    folder.table("sites", ending.join(["site_id,status", "S1,active", "S2,active", ""]))
+    assert len(folder.read().store.table("sites")) == 2
+
+
+def test_a_gzipped_table_is_read(folder):
+    text = folder.path.joinpath("tables/observations.csv").read_bytes()
+    folder.path.joinpath("tables/observations.csv").unlink()
+    folder.table("observations", gzip.compress(text), ".csv.gz")
+    assert folder.read().counts["observations"].accepted == 2
+
+
+def test_a_file_that_unpacks_to_far_more_than_its_size_is_refused(folder, found):
+    folder.table("pdsa", gzip.compress(b"a" * 10_000_000), ".csv.gz")
+    assert found(folder.read(), "pdsa") == [("E-FILE-SIZE", None, "")]
+
+
+def test_a_damaged_gzip_file_is_refused(folder, found):
+    folder.table("pdsa", gzip.compress(b"site_id,status\n" * 100)[:-12], ".csv.gz")
+    assert found(folder.read(), "pdsa") == [("E-FILE-CORRUPT", None, "")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_an_empty_file_is_said_to_be_empty(folder, found, content):
+    folder.table("pdsa", content)
+    assert found(folder.read(), "pdsa") == [("E-FILE-EMPTY", None, "")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04...", b"<!DOCTYPE html><html>", b"\x80\x04\x95", b"version https://git-lfs.github.com/spec"]
+)
+def test_what_is_not_text_is_named_and_not_opened(folder, found, content):
+    folder.table("pdsa", content)
+    assert found(folder.read(), "pdsa") == [("E-FILE", None, "")]
+
+
+def test_letters_with_accents_are_composed_and_blanks_trimmed(folder):
+    assert _with_note(folder, "  cafe\u0301 ") == "caf\u00e9"
+
+
+def test_markup_and_formulas_stay_the_text_they_are(folder):
+    assert _with_note(folder, "=1+1 <b>{x}</b>") == "=1+1 <b>{x}</b>"

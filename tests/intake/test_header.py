@@ -1,0 +1,38 @@
+def test_all_missing_columns_are_named_at_once_with_the_nearest_ones(folder, found):
+    folder.table("observations", "site,measure_id,version,period,numerator\nS1,control,1,2024-05-01,5\n")
+    intake = folder.read()
+    assert found(intake) == [("E-COL-MISSING", 1, "")]
+    what = next(problem.what for problem in intake.problems if problem.code == "E-COL-MISSING")
+    assert "site_id (is it site?)" in what
+    assert "status" in what
+
+
+def test_a_column_that_stands_twice_refuses_the_table(folder, found):
+    folder.table("annotations", "site_id,date,text,Text\nS1,2024-05-01,a,b\n")
+    assert found(folder.read(), "annotations") == [("E-COL-DUP", 1, "text")]
+
+
+def test_case_and_blanks_in_names_are_put_right_and_noted(folder, found):
+    folder.table("annotations", " Site ID ,DATE,text\nS1,2024-05-01,a\n")
+    intake = folder.read()
+    assert found(intake, "annotations", "note") == [("N-HEADER", 1, "")]
+    assert len(intake.store.table("annotations")) == 1
+
+
+def test_unknown_columns_are_dropped_and_listed(folder, found):
+    folder.table("annotations", "site_id,date,text,patient_name\nS1,2024-05-01,a,Jo\n")
+    intake = folder.read()
+    assert found(intake, "annotations", "warning") == [("W-COL-UNUSED", 1, "")]
+    assert "patient_name" not in intake.store.table("annotations")
+    assert "Jo" not in "".join(map(str, intake.problems))
+
+
+def test_a_first_row_of_data_is_not_repeated_in_the_message(folder):
+    folder.table("annotations", "S1,2024-05-01,Jo Smith fell\n")
+    assert "smith" not in "".join(map(str, folder.read().problems)).lower()
+
+
+def test_optional_columns_may_be_absent_and_take_their_default(folder):
+    rows = folder.read().store.table("observations")
+    assert list(rows["stratum_group"]) == ["all", "all"]
+    assert str(rows["sd"].dtype) == "float64"

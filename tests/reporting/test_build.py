@@ -1,0 +1,91 @@
+"""From a small network's folder to a release: who gets which page, and what a failing part does to the others."""
+
+import hashlib
+import json
+
+import pytest
+
+from lhs_helpers.errors import UserError
+from lhs_helpers.reporting.build import build_network, report_subject
+
+
+def test_every_onboarding_active_or_paused_site_and_the_network_get_both_pages(pages):
+    subjects = ["network", "sites/NA", "sites/S001", "sites/S002"]
+    reports = [f"{subject}/{report}.html" for subject in subjects for report in ("improvement", "sustainability")]
+    assert sorted(pages) == sorted(["index.html", *reports])
+
+
+def test_a_failing_module_ends_as_a_stub_and_stops_nothing(built, pages):
+    statuses = {
+        outcome.job.module.module: (outcome.status, outcome.reason)
+        for page in built.pages
+        if (page.task.subject, page.task.report) == ("S001", "improvement")
+        for outcome in page.outcomes
+    }
+    assert statuses == {4: ("ok", ""), 5: ("failed", "cell-failed"), 6: ("failed", "unfinished")}
+    page = pages["sites/S001/improvement.html"]
+    assert "Module 5: this part could not be produced for site S001 (reason: cell-failed)." in page
+    assert "Module 5 could not be produced (reason: cell-failed)." in page
+    assert "41 of 58" in page
+    assert not built.clean
+
+
+def test_nothing_of_an_exception_is_published_and_all_of_it_is_kept_in_private(built, release, pages):
+    (log,) = (log for log in built.logs if log.name == "S001-5_module.log")
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert log.stat().st_mode & 0o077 == 0
+    assert release.resolve() not in log.resolve().parents
+    for path in release.rglob("*"):
+        assert path.is_dir() or "ZeroDivisionError" not in path.read_text(encoding="utf-8")
+    assert not any("a value of the data" in page for page in pages.values())
+
+
+def test_a_module_without_rows_is_not_run_and_says_so_in_one_line(pages):
+    said = "Module 4: no data yet. This module reads observations; none of them holds a row for this view."
+    assert said in pages["sites/S002/improvement.html"]
+    assert "This module reads aims and plan" in pages["sites/S001/sustainability.html"]
+
+
+def test_the_manifest_accounts_for_every_job_and_every_file(release):
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["jobs"]) == 4 * 4
+    assert {job["status"] for job in manifest["jobs"]} == {"ok", "failed", "no_data"}
+    files = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
+    assert set(manifest["files"]) == files - {"manifest.json"}
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((release / name).read_bytes()).hexdigest() == digest
+    assert manifest["tables"]["observations"] == {"read": 3, "accepted": 3, "refused": 0}
+    assert manifest["data_through"] == "2026-06-30"
+
+
+def test_the_clock_is_in_the_manifest_only(release, pages):
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    today = manifest["started_utc"][:10]
+    assert today not in {"2026-06-30", "2026-07-10"}
+    assert not any(today in page for page in pages.values())
+
+
+def test_one_site_alone_gives_the_same_bytes_as_in_the_whole_run(network_folder, notebooks, tmp_path, release):
+    told = []
+    built = report_subject(
+        network_folder,
+        tmp_path,
+        subject="NA",
+        report="improvement",
+        notebooks=notebooks,
+        on_page=lambda page, n: told.append((page.task.subject, n)),
+    )
+    assert told == [("NA", 1)]
+    assert built.first == tmp_path / "sites" / "NA" / "improvement.html"
+    assert built.first.read_bytes() == (release / "sites/NA/improvement.html").read_bytes()
+
+
+@pytest.mark.parametrize(("site_id", "said"), [("S01", "did you mean S001"), ("S004", "has no reports")])
+def test_a_site_without_reports_is_refused(network_folder, notebooks, tmp_path, site_id, said):
+    with pytest.raises(UserError, match=said):
+        build_network(network_folder, tmp_path, only=[site_id], notebooks=notebooks)
+
+
+def test_an_unknown_report_is_refused(network_folder, notebooks, tmp_path):
+    with pytest.raises(UserError, match="did you mean improvement"):
+        report_subject(network_folder, tmp_path, subject="NA", report="improvment", notebooks=notebooks)

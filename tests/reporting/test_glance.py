@@ -1,0 +1,39 @@
+"""The cover says what the modules found, and nothing else."""
+
+from pathlib import Path
+
+from lhs_helpers.reporting.discover import Module
+from lhs_helpers.reporting.glance import at_a_glance
+from lhs_helpers.reporting.job import Job, Outcome
+
+
+def _outcome(number, *kinds, status="ok", reason=""):
+    module = Module(Path("x.ipynb"), number, f"Module {number}", "improvement", number, ("observations",), {})
+    job = Job(module, "S001", Path("p"), Path("c"), "site")
+    findings = tuple(
+        {"kind": kind, "sentence": f"{number}.{n}", "about": "remission", "anchor": "a", "n": "12 months", "period": ""}
+        for n, kind in enumerate(kinds)
+    )
+    return Outcome(job, status, reason, findings=findings)
+
+
+def test_three_of_a_kind_are_shown_and_the_rest_is_counted():
+    glance = at_a_glance([_outcome(4, *["concern"] * 3), _outcome(5, *["concern"] * 2, "improvement")], {})
+    improvements, concerns = glance.groups
+    assert [finding.sentence for finding in concerns.shown] == ["4.0", "4.1", "4.2"]
+    assert (concerns.n_more, improvements.n_more) == (2, 0)
+    assert (improvements.kind, concerns.kind) == ("improvement", "concern")
+
+
+def test_steady_and_too_little_data_are_one_line_each_by_the_names_of_the_measures():
+    glance = at_a_glance([_outcome(4, "steady", "not enough data", "steady")], {"remission": "Patients in remission"})
+    steady, too_few = glance.lines
+    assert [finding.label for finding in steady.shown] == ["Patients in remission"] * 2
+    assert [finding.basis for finding in too_few.shown] == ["12 months"]
+
+
+def test_a_module_that_failed_or_has_no_data_is_said():
+    outcomes = [_outcome(4, status="failed", reason="cell-failed"), _outcome(5, status="no_data", reason="no-data")]
+    glance = at_a_glance(outcomes, {})
+    assert glance.unavailable == ("Module 4 could not be produced (reason: cell-failed).", "Module 5: no data yet.")
+    assert glance.is_empty
