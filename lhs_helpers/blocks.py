@@ -16,7 +16,7 @@ BLOCK_MIME = "application/vnd.lhs.block+json"
 FINDINGS_MIME = "application/vnd.lhs.findings+json"
 
 
-def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "") -> Markup:
+def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", heading: bool = True) -> Markup:
     """One block as HTML; every value in it is escaped.
 
     Parameters
@@ -27,8 +27,11 @@ def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "") -> 
         Level of the block's heading: one below the section that it stands in.
     id : str
         Replaces the block's own id where several modules share a page.
+    heading : bool
+        False where the section's heading just said the same.
     """
-    return Markup(_template("block.html.j2").render(block=block, level=min(level, 6), id=id or block["id"]))
+    html = _template("block.html.j2").render(block=block, level=min(level, 6), id=id or block["id"], heading=heading)
+    return Markup(html)
 
 
 def findings_html(findings: Iterable[Mapping[str, str]]) -> Markup:

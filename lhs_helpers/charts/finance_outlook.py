@@ -22,7 +22,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Figure:
     edges = np.arange(len(rows) + 1)
     money = {name: _steps(rows[name]) for name in ("recurring", "confirmed", "expense", "pipeline", "weighted")}
     confirmed = money["recurring"] + money["confirmed"]
-    figure, axes = canvas(3.4, right=1.35, top=0.5, bottom=0.5)
+    figure, axes = canvas(3.3, right=0.9, top=0.35, bottom=0.5)
     axes.fill_between(edges, 0, money["recurring"], step="post", color=RECURRING, linewidth=0)
     axes.fill_between(edges, money["recurring"], confirmed, step="post", color=AWARDS, linewidth=0)
     top = max(confirmed.max(), money["expense"].max())
@@ -42,21 +42,16 @@ def _revenue_horizon(result: RevenueHorizon) -> Figure:
     axes.step(edges, confirmed, where="post", color=ACCENT, linewidth=1.4)
     axes.plot(edges, money["expense"], color=INK, linewidth=1.2, dashes=(6, 3))
     _ends(axes, result, confirmed)
-    _right_labels(
-        axes,
-        len(rows),
-        [
-            (money["expense"][-1], text("revenue_horizon.spending"), INK),
-            (money["recurring"][-1] / 2, text("revenue_horizon.recurring"), QUIET),
-            *(
-                [((money["recurring"][-1] + confirmed[-1]) / 2, text("revenue_horizon.confirmed"), ACCENT)]
-                if money["confirmed"][-1]
-                else []
-            ),
-        ],
-        top * 1.1,
-    )
     axes.set(xlim=(0, len(rows)), ylim=(0, top * 1.1))
+    for name, low, high in (
+        ("recurring", 0, money["recurring"][0]),
+        ("confirmed", money["recurring"][0], confirmed[0]),
+    ):
+        if high - low > 0.08 * top:  # an area too flat for its name is named in the table
+            axes.annotate(
+                text(f"revenue_horizon.{name}"), (0, (low + high) / 2), (5, 0), textcoords="offset points", va="center"
+            )
+    _right_labels(axes, len(rows), [(money["expense"][-1], text("revenue_horizon.spending"), INK)])
     _quarters(axes, rows["period"])
     axes.set_ylabel(text("revenue_horizon.axis", currency=result.currency))
     return figure
@@ -85,14 +80,19 @@ def _ends(axes: Axes, result: RevenueHorizon, confirmed: np.ndarray) -> None:
             )
 
 
-def _right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]], span: float) -> None:
-    """Words at the right end of lines and areas, pushed apart where they would overlap."""
-    lowest = -np.inf
-    for height, words, color in sorted(labels):
-        lowest = max(height, lowest + span * 0.065)
-        axes.annotate(
-            words, (place, lowest), (5, 0), textcoords="offset points", va="center", color=color, annotation_clip=False
-        )
+def _right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]]) -> None:
+    """Words at the right ends of lines, pushed apart where they would overlap, within the height of the axes."""
+    bottom, top = axes.get_ylim()
+    gap = 0.065 * (top - bottom)
+    labels, heights, lowest = sorted(labels), [], bottom
+    for height, _, _ in labels:
+        heights.append(max(height, lowest))
+        lowest = heights[-1] + gap
+    for index in reversed(range(len(heights))):
+        heights[index] = min(heights[index], top - gap * (len(heights) - 1 - index))
+    for height, (_, words, color) in zip(heights, labels, strict=True):
+        spot = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+        axes.annotate(words, (place, height), (5, 0), color=color, **spot)
 
 
 def _quarters(axes: Axes, periods: pd.Series) -> None:
@@ -121,7 +121,7 @@ def _runway(result: Runway) -> Figure:
             axes.plot(month, path[month], "x", color=color, markersize=6, markeredgewidth=1.5)
     axes.axhline(0, color=FAINT, linewidth=1, zorder=0)
     axes.set(xlim=(0, len(periods)), ylim=(low - 0.06 * span, high + 0.06 * span))
-    _right_labels(axes, len(periods), labels, span * 1.12)
+    _right_labels(axes, len(periods), labels)
     _quarters(axes, pd.concat([periods[:1] - pd.DateOffset(months=1), periods], ignore_index=True))
     axes.set_ylabel(text("runway.axis", currency=result.currency))
     return figure

@@ -14,6 +14,7 @@ from lhs_helpers.words.numbers import number
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 3.6, 0.55, 1.2, 0.3, 0.5  # inches
 SMALL = 8.5
+LETTER, TALL = 5.2, 7.5  # points: a letter of a code, its height
 LABELED = 30  # with more sites only those outside the limits, and the reader's own, are named
 LIMITS = (("lcl_95", (0, (4, 3))), ("ucl_95", (0, (4, 3))), ("lcl_998", "solid"), ("ucl_998", "solid"))
 
@@ -45,6 +46,7 @@ def _funnel(result: Funnel) -> Figure | None:
     axes.set_xlabel(text("picture.size"), fontsize=SMALL)
     axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK)
     axes.locator_params(nbins=5)
+    axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
     return figure
 
@@ -67,14 +69,25 @@ def _styles(result: Funnel, points) -> np.ndarray:
 
 
 def _names(axes: Axes, result: Funnel, points, styles: np.ndarray) -> None:
-    """Codes beside the dots; the reader's own in bold."""
-    everyone = len(points) <= LABELED
-    named = points[(styles != "common") | (points["unit"] == result.highlight) | everyone]
-    for unit, den, value in named[["unit", "den", "value"]].itertuples(index=False):
+    """Codes beside the dots, where they cover no dot and no other code; the reader's own in bold."""
+    chosen = (styles != "common") | (points["unit"] == result.highlight) | (len(points) <= LABELED)
+    at = axes.transData.transform(points[["den", "value"]].to_numpy(dtype=float)) * 72 / axes.figure.dpi
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at]
+    for unit, (x, y) in zip(points.loc[chosen, "unit"], at[chosen.to_numpy(dtype=bool)], strict=True):
+        width = LETTER * len(unit)
+        places = [(4, 2), (4, -9), (-4 - width, 2), (-4 - width, -9), (-width / 2, 6), (-width / 2, -13)]
+        boxes = [(x + dx, y + dy, x + dx + width, y + dy + TALL) for dx, dy in places]
+        free = [box for box in boxes if not any(_touch(box, other) for other in taken)]
+        box = free[0] if free else boxes[0]
+        taken.append(box)
+        points_to_figure = axes.figure.dpi_scale_trans
         weight = "bold" if unit == result.highlight else "normal"
-        axes.annotate(
-            unit, (den, value), (5, 3), textcoords="offset points", fontsize=SMALL, fontweight=weight, gid="unit"
-        )
+        look = {"fontsize": SMALL, "fontweight": weight, "gid": "unit"}
+        axes.text(box[0] / 72, box[1] / 72, unit, transform=points_to_figure, **look)
+
+
+def _touch(box: tuple, other: tuple) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _ends(axes: Axes, result: Funnel) -> None:

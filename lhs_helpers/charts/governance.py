@@ -27,7 +27,7 @@ def _pipeline(way: Pipeline) -> Figure:
     codes = [code for code in way.milestones if code in set(way.table["milestone"])]
     names = [name_of("milestone", code) for code in codes] if single else way.drawn["site_id"].tolist()
     figure, axes = canvas(
-        0.95 + ROW * len(names), left=1.5 if single else 0.6, bottom=0.4, top=0.4, right=0.8 if single else 1.8
+        0.95 + ROW * len(names), left=1.5 if single else 0.6, bottom=0.4, top=0.4, right=0.8 if single else 2.0
     )
     rows = way.table.merge(way.drawn[["site_id"]], on="site_id")
     place = {code: row for row, code in enumerate(codes if single else way.drawn["site_id"])}
@@ -73,6 +73,7 @@ def _waits(axes: Axes, way: Pipeline, rows: dict[str, int]) -> None:
         axes.hlines(row, lane.last_day, way.on, color=color, lw=6, alpha=0.5, zorder=1, label=label)
         said = counted(lane.wait_days, "day")
         said = said if len(way.lanes) == 1 else f"{name_of('milestone', lane.next)}, {said}"
+        said = text("pipeline.long", wait=said) if lane.slow else said  # the color says no more than this word
         axes.annotate(said, (1.01, row), xycoords=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
         label = "_"  # one entry in the key
 

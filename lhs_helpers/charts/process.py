@@ -148,7 +148,8 @@ def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
         parts = [text("picture.baseline")] if frozen[here["phase"].iloc[0]] else []
         parts += [level] if end < len(points) and here["cl"].notna().any() else []
         words = _cut(", ".join(parts), int((end - start) / width))
-        drawn = here[["value", "lcl", "ucl", "cl"]].iloc[: int(len(words) * width) + 1].stack()
+        limits = {name: visible_limit(here, name) for name in ("lcl", "ucl")}
+        drawn = here[["value", "cl"]].assign(**limits).iloc[: int(len(words) * width) + 1].stack()
         at_floor = drawn.empty or drawn.min() - low > high - drawn.max()
         y, align = (0.015, "bottom") if at_floor else (0.985, "top")
         where = axes.get_xaxis_transform()

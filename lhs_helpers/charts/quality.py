@@ -13,9 +13,9 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number, percent
 
 ROW = 0.26  # inches for one dot with its label
-LABELS = 2.45  # inches for labels at the left
+LABELS = 2.75  # inches for labels at the left
 MOST_LABELED = 60  # more rows than this are drawn without names; the table has them
-LONGEST = 38  # characters of a label
+LONGEST = 44  # characters of a label
 
 
 @draw.register
@@ -63,12 +63,20 @@ def _coverage(result: Coverage) -> Figure | None:
     """One dot per site, in the order of their names; one site alone is a sentence."""
     if len(result.table) < 2:
         return None
-    figure, axes = _dots(result.table.assign(label=result.table["site_id"]), scale=100, limit=INCLUSION_SHARE, left=0.9)
+    figure, axes = _dots(
+        result.table.assign(label=result.table["site_id"]),
+        scale=100,
+        limit=INCLUSION_SHARE,
+        left=0.9,
+        words="coverage.limit",
+    )
     axes.set_xlabel(text("coverage.axis"))
     return figure
 
 
-def _dots(rows: pd.DataFrame, *, scale: float, limit: float, left: float = LABELS) -> tuple[Figure, Axes]:
+def _dots(
+    rows: pd.DataFrame, *, scale: float, limit: float, left: float = LABELS, words: str = "completeness.limit"
+) -> tuple[Figure, Axes]:
     """Dots with 95 % intervals, one row each, and a dashed line at the limit; rows keep the order of the table."""
     places = np.arange(len(rows))
     pitch = ROW if len(rows) <= MOST_LABELED else ROW * MOST_LABELED / len(rows)
@@ -77,9 +85,9 @@ def _dots(rows: pd.DataFrame, *, scale: float, limit: float, left: float = LABEL
     axes.hlines(places, low, high, color=QUIET, linewidth=1.4)
     axes.plot(share, places, "o", color=INK, markersize=4.6)
     axes.axvline(limit * scale, color=ACCENT, linewidth=1, dashes=(6, 3))
-    words = text("completeness.limit", limit=percent(limit) if scale == 100 else number(limit * scale))
+    at_limit = text(words, limit=percent(limit) if scale == 100 else number(limit * scale))
     axes.annotate(
-        words,
+        at_limit,
         (limit * scale, 1),
         (0, 3),
         xycoords=("data", "axes fraction"),

@@ -150,9 +150,10 @@ def _read(spec, files: list[TableFile], network: Network) -> Table:
         return Table(spec, spec.empty(), problems, pd.Series(dtype="bool"))
     problems.sites = raw["site_id"].fillna("") if "site_id" in raw else pd.Series("", index=raw.index, dtype="str")
     frame, unread = typed(raw, spec, file.source, problems, network.time.data_through)
+    half_read = pd.DataFrame(unread, index=frame.index).any(axis="columns")
     conform(frame, spec, unread, problems)
-    check_keys(frame, spec, problems)
-    return Table(spec, frame, problems, pd.DataFrame(unread, index=frame.index).any(axis="columns"))
+    check_keys(frame[~half_read], spec, problems)
+    return Table(spec, frame, problems, half_read)
 
 
 def _require_sites(tables: dict[str, Table], unused: list[Problems], folder: Path) -> None:

@@ -61,7 +61,7 @@ def _status(table: Table, kind: pd.Series) -> None:
     absent = pd.Series(False, index=rows.index)
     for name, needed in _NEEDED.items():
         absent |= (kind == name) & rows[list(needed)].isna().any(axis="columns")
-    absent &= rows["status"].isin(["final", "provisional"]) & ~table.unread
+    absent &= rows["status"].isin(["final", "provisional"]) & ~table.half_read
     table.report("E-STATUS", absent, column="status", what="numbers are absent although the status says they are there")
 
 

@@ -19,7 +19,7 @@ class Table:
         Its rows as read, indexed by line, those with problems too.
     problems : Problems
         Grows with every check.
-    unread : pandas.Series of bool
+    half_read : pandas.Series of bool
         Rows of which a cell could not be read and is missing for that reason.
     shipped : bool
         Whether it is the table that comes with the collection, because the network has none.
@@ -28,7 +28,7 @@ class Table:
     spec: object
     frame: pd.DataFrame
     problems: Problems
-    unread: pd.Series
+    half_read: pd.Series
     shipped: bool = False
 
     def report(self, code: str, at: pd.Series, *, column: str = "", **values: object) -> None:

@@ -1,15 +1,16 @@
 """Build one measure from the tables of a pack."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
 from lhs_helpers.measure import design, series
 from lhs_helpers.measure.calendar import EVENTS, Calendar
+from lhs_helpers.measure.last_year import LastYear, of_counts, of_events
 from lhs_helpers.packs import NETWORK, Pack
 
 BETWEEN = ("time_between", "cases_between")
+DATA_TYPES = {"proportion": "PR", "rate": "rate"}  # as the funnel calls them
 CHARTS = {"xbar": "ip"}  # values weighted by their n: what an X-bar chart is without each month's single values
 
 
@@ -38,8 +39,8 @@ class Measure:
         Network view only: the series of all sites, with ``site_id`` and ``site``, the code they are shown by.
     design_by_site : dict
         The other arguments of ``control_chart`` for ``by_site``.
-    shared : pandas.DataFrame
-        The network's own counts of this measure, as every site may see them.
+    last_year : LastYear or None
+        The last twelve stable months per site, for a funnel; None for measures that are no share and no rate.
     """
 
     measure_id: str
@@ -55,24 +56,7 @@ class Measure:
     design: dict
     by_site: pd.DataFrame
     design_by_site: dict
-    shared: pd.DataFrame
-
-    @property
-    def is_of_events(self) -> bool:
-        """Whether the points are gaps between rare events."""
-        return self.type in BETWEEN
-
-    @property
-    def last_months(self) -> pd.DataFrame:
-        """The last twelve months that are final, per site: ``site``, ``num``, ``den``. For measures of counts."""
-        rows = self.by_site if len(self.by_site) else self.data.assign(site="")
-        final = rows[(rows["state"].isin(["ok", "no_cases"])) & (rows["period"] < self._stable_end)]
-        recent = final[final["period"] >= self._stable_end - pd.DateOffset(months=12)]
-        return recent.groupby("site", as_index=False)[["num", "den"]].sum()
-
-    @cached_property
-    def _stable_end(self) -> pd.Timestamp:
-        return self.design["provisional_from"] or self.data["period"].max()
+    last_year: LastYear | None
 
 
 def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
@@ -113,9 +97,10 @@ class _Builder:
         """Put it all together."""
         means, events = self.type == "mean", self.type in BETWEEN
         if events:
-            by_site = series.gaps(self._rows("events"), self.calendar, self.type)
+            self.by_site = series.gaps(self._rows("events"), self.calendar, self.type)
         else:
-            by_site = series.counts(self._rows("observations"), self.pack.table("sites"), self.calendar, means)
+            self.by_site = series.counts(self._rows("observations"), self.pack.table("sites"), self.calendar, means)
+        by_site = self.by_site
         data = self._network_series(by_site, means) if self.is_network else by_site.drop(columns="site_id")
         by_site = self._shown(by_site) if self.is_network else by_site.iloc[:0].assign(site="")
         target = design.target(self.definition, self._rows("aims"), self.pack.subject)
@@ -143,7 +128,7 @@ class _Builder:
             design_by_site=common
             | {"keys": ("site",), "key": f"{self.measure_id}-sites"}
             | self._site_designs(by_site),
-            shared=self._shared(),
+            last_year=self._last_year(),
         )
 
     def _common(self, target: float | None) -> dict:
@@ -186,15 +171,21 @@ class _Builder:
             return by_site.iloc[:0].drop(columns="site_id")
         if self.type == "time_between":
             pooled = series.gaps(self._rows("events").assign(site_id=NETWORK), self.calendar, self.type)
-            return pooled.drop(columns="site_id")
+            return pooled.drop(columns="site_id").tail(series.MOST_GAPS).reset_index(drop=True)
         return series.network_counts(by_site, means)
+
+    def _coded(self, site_ids: pd.Series) -> pd.Series:
+        """The code each site is shown by in the network view; a site that has none, and a site's own view, by id."""
+        if not self.is_network:
+            return site_ids
+        codes = self.pack.table("sites").set_index("site_id")["site_code"]
+        return site_ids.map(codes.fillna(codes.index.to_series())).astype("str")
 
     def _shown(self, by_site: pd.DataFrame) -> pd.DataFrame:
         """Series of sites under the code they are shown by, in the order of the codes."""
-        sites = self.pack.table("sites").set_index("site_id")["site_code"]
-        codes = by_site["site_id"].map(sites).fillna(by_site["site_id"])
-        in_window = by_site["period"] >= self.calendar.window_start
-        return by_site.assign(site=codes)[in_window].sort_values("site", kind="stable", ignore_index=True)
+        coded = by_site.assign(site=self._coded(by_site["site_id"]))
+        in_window = coded["period"] >= self.calendar.window_start
+        return coded[in_window].sort_values("site", kind="stable", ignore_index=True)
 
     def _site_designs(self, by_site: pd.DataFrame) -> dict:
         """Phases, exclusions and notes of every site, under the code it is shown by."""
@@ -215,8 +206,19 @@ class _Builder:
             start = min(start, frozen["start"].min())
         return data[data["period"] >= start].reset_index(drop=True)
 
-    def _shared(self) -> pd.DataFrame:
-        """What every site may see of the network: monthly sums over enough sites."""
-        rows = self.comparators.table("network_series")
-        rows = rows[(rows["measure_id"] == self.measure_id) & (rows["stratum_group"] == "all")]
-        return rows.reset_index(drop=True)
+    def _last_year(self) -> LastYear | None:
+        """The last twelve stable months of every site the reader may see."""
+        about = {name: self._common(None)[name] for name in ("multiplier", "direction", "key", "label", "unit")}
+        if self.type in BETWEEN:
+            sites, events = self.pack.table("sites"), self._rows("events")
+            events = events.assign(site=self._coded(events["site_id"]))
+            began = sites["joined"].set_axis(self._coded(sites["site_id"]))
+            return of_events(events, began, self.calendar.through, about)
+        if self.type not in DATA_TYPES:
+            return None
+        data = self.by_site.assign(site=self._coded(self.by_site["site_id"]))
+        shared = self.comparators.table("network_series")
+        shared = shared[(shared["measure_id"] == self.measure_id) & (shared["stratum_group"] == "all")]
+        newest = self.definition["version"].iloc[-1]
+        data, shared = data[data["version"] == newest], shared[shared["version"] == newest]
+        return of_counts(data, shared, self.calendar.provisional_from, about | {"data_type": DATA_TYPES[self.type]})

@@ -18,6 +18,8 @@ NETWORK_COLUMNS = [*COLUMNS[1:], "n_sites", "n_expected"]
 # Share of expected sites from which a month of the network counts as complete. Our choice: below it the network's
 # figure says more about who has reported than about care.
 COMPLETE = 0.8
+# Newest gaps of the network that are drawn: more could not be told apart in one picture.
+MOST_GAPS = 100
 
 
 def counts(observations: pd.DataFrame, sites: pd.DataFrame, calendar: Calendar, means: bool) -> pd.DataFrame:

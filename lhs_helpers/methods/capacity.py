@@ -81,7 +81,7 @@ def load(
     if not known or len(sites) < 2 or staff["hours_per_month"].isna().all():
         columns = ["period", "active", "onboarding", "demand", "capacity", "use", "sites_per_coach"]
         return Load(table=pd.DataFrame(columns=columns), scenario=pd.DataFrame(), warn=utilization_warn, label=label)
-    entered = sites["site_id"].map(onboarding.groupby("site_id")["actual"].min())
+    entered = onboarding.groupby("site_id")["actual"].min().reindex(sites["site_id"]).set_axis(sites.index)
     active = _inside(sites["joined"], sites["left"], ends)
     inside = _inside(entered, (sites["joined"] - pd.Timedelta(days=1)).fillna(sites["left"]), ends)
     hours, fte = staff["hours_per_month"].fillna(0), staff["fte"].where(staff["area"] == "coaching").fillna(0)

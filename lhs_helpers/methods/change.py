@@ -25,9 +25,10 @@ class Change:
     Attributes
     ----------
     variation : str
-        ``improving``, ``worsening``, ``higher``, ``lower``, ``steady`` or ``not_enough``.
+        ``improving``, ``worsening``, ``higher``, ``lower``, ``steady``, ``not_enough``, or ``shifting``: too few
+        crossings of the center line, and nothing at the end that would tell a direction.
     since : pandas.Timestamp or None
-        First period of the pattern or of the phase; None where only the crossings signal.
+        First period of the pattern or of the phase.
     before, after : float
         Level before and since, displayed scale; NaN where nothing changed.
     basis : str
@@ -55,39 +56,44 @@ class Change:
 def latest_change(chart: ControlChart) -> Change:
     """Judge one series: the pattern at its last point, else the re-basing that people approved, else steady.
 
-    Where only the crossings signal, the last 12 points are compared with those before them to say in which direction.
-    A phase that began with a new definition is no change of care.
+    Where the last point takes part in several patterns of one sense, the one that began first tells since when. A
+    phase that began with a new definition is no change of care.
     """
     if chart.is_empty:
         return Change("not_enough")
     found = classify(chart).table.iloc[0]
-    assurance, last = found["assurance"], chart.series.iloc[-1]
-    if found["variation"] == "not_enough":
-        return Change("not_enough", assurance=assurance)
-    if found["variation"] != "steady":
-        since, points = found["since"], counted(chart)
-        late = points["period"] >= (since if pd.notna(since) else points["period"].iloc[-RECENT])
-        before, after = pooled(points[~late], chart)[0], pooled(points[late], chart)[0]
+    variation, assurance, last = found["variation"], found["assurance"], chart.series.iloc[-1]
+    if variation in ("not_enough", "shifting"):
+        return Change(variation, basis=found["basis"], assurance=assurance)
+    if variation != "steady":
+        since, basis = _beginning(chart, found)
+        points = counted(chart)
+        before, after = (
+            pooled(points[late], chart)[0] for late in (points["period"] < since, points["period"] >= since)
+        )
         before = before if np.isfinite(before) else float(last["cl"])
-        variation = _sense(chart, before, after) if found["variation"] == "shifting" else found["variation"]
-        known = since if pd.notna(since) else None
-        return Change(variation, known, before, after, found["basis"], assurance, _noted_before(chart, known))
+        return Change(variation, since, before, after, basis, assurance, _noted_before(chart, since))
     if len(chart.series) > 1 and last["phase_reason"] != DEFINITION_CHANGE:
         before, after = float(chart.series["cl"].iloc[-2]), float(last["cl"])
         if before != after:
-            sense = _sense(chart, before, after)
+            sense = SENSE[chart.direction][1 if after > before else -1]
             return Change(sense, last["start"], before, after, "phase", assurance, last["phase_reason"])
     return Change("steady", assurance=assurance)
 
 
-def _sense(chart: ControlChart, before: float, after: float) -> str:
-    return SENSE[chart.direction][1 if after > before else -1]
+def _beginning(chart: ControlChart, found: pd.Series) -> tuple[pd.Timestamp, str]:
+    """When the patterns at the last point began, and the rule of the earliest."""
+    patterns, points = chart.signals.points, counted(chart)
+    useful = points.loc[points["value"] != points["cl"], "period"]
+    at_end = patterns["period"].isin([found["last"], useful.iloc[-1]]) & (patterns["side"] == found["side"])
+    first = (
+        patterns[at_end & (patterns["phase"] == points["phase"].iloc[-1])].sort_values("began", kind="stable").iloc[0]
+    )
+    return first["began"], first["rule"]
 
 
-def _noted_before(chart: ControlChart, since: pd.Timestamp | None) -> str:
+def _noted_before(chart: ControlChart, since: pd.Timestamp) -> str:
     """The newest annotation of the three periods that lead up to a change, and of its first one."""
-    if since is None:
-        return ""
     lead = chart.table[chart.table["period"] <= since].tail(LEAD + 1)
     notes = lead.loc[lead["note"] != "", "note"]
     return notes.iloc[-1] if len(notes) else ""

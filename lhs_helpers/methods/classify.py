@@ -13,7 +13,11 @@ from lhs_helpers.methods.result import Caveat, Result
 PRECEDENCE = ("outside", "one_side", "trend", "two_of_three", "four_of_five")
 RECENT = 12  # periods
 ENOUGH = 12  # points; with fewer, variation is not named
-NAMES = {"up": ("improving", "worsening"), "down": ("worsening", "improving"), None: ("higher", "lower")}  # above, below
+NAMES = {
+    "up": ("improving", "worsening"),
+    "down": ("worsening", "improving"),
+    None: ("higher", "lower"),
+}  # above, below
 
 
 @dataclass(frozen=True, kw_only=True)

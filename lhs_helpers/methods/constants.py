@@ -15,4 +15,3 @@ Z_998 = 3.090232306167814  # two-sided 99.8 %
 
 LINE_TOLERANCE = 1e-9  # times max(1, |center|): what counts as lying on a line, against floating-point noise
 RESTART_AFTER = 3  # counting of runs starts anew after more empty periods than this
-

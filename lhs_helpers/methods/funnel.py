@@ -12,7 +12,19 @@ ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so lim
 CLEARLY_DISPERSED = 0.01  # p below which limits without adjustment are called too narrow
 SIZE_RHO, SIZE_P = 0.3, 0.05  # rank correlation of value with size that is worth a word
 CURVE_POINTS = 120
-LIMIT_COLUMNS = ("lcl_95", "ucl_95", "lcl_998", "ucl_998", "exact_lcl_95", "exact_ucl_95", "exact_lcl_998", "exact_ucl_998", "z", "p", "q")
+LIMIT_COLUMNS = (
+    "lcl_95",
+    "ucl_95",
+    "lcl_998",
+    "ucl_998",
+    "exact_lcl_95",
+    "exact_ucl_95",
+    "exact_lcl_998",
+    "exact_ucl_998",
+    "z",
+    "p",
+    "q",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

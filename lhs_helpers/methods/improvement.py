@@ -10,6 +10,8 @@ from lhs_helpers.methods.change import RECENT, Change, counted, latest_change, p
 from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.result import Caveat, Result
 
+NETWORK = "network"  # stands in a site_id column for the network itself
+
 
 @dataclass(frozen=True, kw_only=True)
 class AimProgress(Result):
@@ -40,7 +42,7 @@ def aim_progress(
     charts: Iterable[ControlChart],
     *,
     on: pd.Timestamp,
-    subject: str = "network",
+    subject: str = NETWORK,
     key: str = "",
     label: str = "",
 ) -> AimProgress:
@@ -49,7 +51,7 @@ def aim_progress(
     Parameters
     ----------
     aims : pandas.DataFrame
-        Table of the contract; those stopped or done are left out.
+        Table of the contract; those stopped or done, and other sites', are left out.
     charts : iterable of ControlChart
         Charts of single series; ``key`` is the measure's id.
     on : pandas.Timestamp
@@ -59,7 +61,8 @@ def aim_progress(
         baseline is not this reader's, so that no distance is given.
     """
     by_measure = {chart.key: chart for chart in charts}
-    current = aims[~aims["status"].isin(["stopped", "done"])]
+    theirs = aims["site_id"].isin([subject, NETWORK])
+    current = aims[theirs & ~aims["status"].isin(["stopped", "done"])]
     rows = [_one_aim(aim, by_measure.get(aim["measure_id"]), on, subject) for aim in current.to_dict("records")]
     table = pd.DataFrame(rows)
     levels = {"site": 0, "global": 1, "project": 2}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lhs_helpers.methods.maturity import ITEM, MIN_RATERS, scale_of, scores_of
-from lhs_helpers.methods.result import Caveat, Result
+from lhs_helpers.methods.result import Result
 
 A_LEVEL = 1.0  # smallest change of a median that is spoken of, in levels (ours): half a level is one rater's whim
 
@@ -68,8 +68,6 @@ def trend(
     agreed = consensus[consensus["instrument"] == instrument].set_index(["item_id", "round"])["score"]
     by_round = by_round.join(agreed).reset_index().sort_values("date")
     table = scale[ITEM].drop_duplicates("item_id").merge(by_round, on="item_id")
-    if len(rounds) == 1:
-        caveats = (*caveats, Caveat("one_round"))
     return MaturityTrend(
         table=table.reset_index(drop=True),
         changes=_changes(scored, rounds[-2:], scale, min_raters, least_change),

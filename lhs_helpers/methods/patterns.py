@@ -35,7 +35,9 @@ def run_lengths(block: np.ndarray, what: np.ndarray) -> tuple[np.ndarray, np.nda
     return np.cumsum(new) - 1, first, np.diff(np.r_[first, len(block)])
 
 
-def long_runs(places: np.ndarray, block: np.ndarray, what: np.ndarray, needed: np.ndarray, *, extra: int = 0) -> Pattern:
+def long_runs(
+    places: np.ndarray, block: np.ndarray, what: np.ndarray, needed: np.ndarray, *, extra: int = 0
+) -> Pattern:
     """Runs of at least ``needed`` (one number per point, the same all over a block) equal, nonzero ``what``.
 
     ``extra`` points before the run take part too (a trend of k points is k - 1 steps).

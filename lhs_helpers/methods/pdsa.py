@@ -29,12 +29,15 @@ class PdsaLog(Result):
         patients, or smaller than the last), ``decision`` (the last one).
     newest : pandas.Timestamp or None
         Start of the newest test.
+    phase : str
+        The network's life-cycle phase.
     on : pandas.Timestamp
         The day the data go up to.
     """
 
     ramps: pd.DataFrame
     newest: pd.Timestamp | None
+    phase: str
     on: pd.Timestamp
 
     @property
@@ -45,7 +48,9 @@ class PdsaLog(Result):
         return bool((last < since).all())
 
 
-def pdsa_log(pdsa: pd.DataFrame, drivers: pd.DataFrame, *, on: pd.Timestamp, key: str = "", label: str = "") -> PdsaLog:
+def pdsa_log(
+    pdsa: pd.DataFrame, drivers: pd.DataFrame, *, on: pd.Timestamp, phase: str = "", key: str = "", label: str = ""
+) -> PdsaLog:
     """Order tests by ramp and count the habits of good testing.
 
     Parameters
@@ -54,6 +59,8 @@ def pdsa_log(pdsa: pd.DataFrame, drivers: pd.DataFrame, *, on: pd.Timestamp, key
         Tables of the contract.
     on : pandas.Timestamp
         The day the data go up to.
+    phase : str
+        The network's life-cycle phase: in its yearly cycles a log that has gone quiet is a concern.
     """
     labels = drivers.set_index("driver_id")["label"]
     table = pdsa.sort_values(["site_id", "ramp_id", "cycle"], ignore_index=True)
@@ -77,6 +84,7 @@ def pdsa_log(pdsa: pd.DataFrame, drivers: pd.DataFrame, *, on: pd.Timestamp, key
         table=table,
         ramps=ramps.drop(columns=["first", "last"]),
         newest=table["start"].max() if len(table) else None,
+        phase=phase,
         on=on,
         key=key,
         label=label,

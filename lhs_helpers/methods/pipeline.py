@@ -113,10 +113,14 @@ def pipeline(
     )
 
 
-def milestone_dates(onboarding: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-    """One row per site on record: ``status``, ``joined``, ``left``, and the day of each milestone, for ``time_to``."""
-    dates = onboarding.pivot(index="site_id", columns="milestone", values="actual")
-    return sites[["site_id", "status", "joined", "left"]].merge(dates, left_on="site_id", right_index=True)
+def milestone_dates(onboarding: pd.DataFrame, sites: pd.DataFrame, milestones: Sequence[str]) -> pd.DataFrame:
+    """One row per site on record: ``site_id``, ``status``, ``joined``, ``left``, and the day of each milestone.
+
+    A milestone that nobody has on record is a column of missing days, so that ``survival.time_to`` can take any two.
+    """
+    days = onboarding.pivot(index="site_id", columns="milestone", values="actual").reindex(columns=list(milestones))
+    days = days.astype("datetime64[us]").rename_axis(columns=None).reset_index()
+    return sites[["site_id", "status", "joined", "left"]].merge(days, on="site_id")
 
 
 def _marks(table: pd.DataFrame, on: pd.Timestamp) -> zip:

@@ -63,7 +63,11 @@ RULE_SETS = {
         source="NHS England 2023",
     ),
     "western_electric": RuleSet(
-        "Western Electric rules", 8, zones=(TWO_OF_THREE, FOUR_OF_FIVE), line_breaks=True, source="Western Electric 1956"
+        "Western Electric rules",
+        8,
+        zones=(TWO_OF_THREE, FOUR_OF_FIVE),
+        line_breaks=True,
+        source="Western Electric 1956",
     ),
     "nelson": RuleSet(
         "Nelson rules",

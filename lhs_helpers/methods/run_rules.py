@@ -138,7 +138,7 @@ def judge(
     useful = side != 0
     stretches = int(stretch[-1]) + 1 if len(stretch) else 0
     n_useful = np.bincount(stretch[useful], minlength=stretches)
-    run, first, length = run_lengths(stretch[useful], side[useful])
+    _, first, length = run_lengths(stretch[useful], side[useful])
     run_stretch = stretch[useful][first]
     n_crossings = np.maximum(np.bincount(run_stretch, minlength=stretches) - 1, 0)
     longest = np.zeros(stretches, dtype=np.int64)

@@ -23,9 +23,12 @@ class SignalSummary(Result):
         ``n_points``, ``sum_num``, ``sum_den`` (of the current phase), ``first`` (its first counted period).
     charts : tuple of ControlChart
         The chart of each row.
+    without : tuple of str
+        Labels of measures without a counted point.
     """
 
     charts: tuple[ControlChart, ...]
+    without: tuple[str, ...] = ()
 
 
 def signal_summary(
@@ -36,10 +39,11 @@ def signal_summary(
     Parameters
     ----------
     charts : iterable of ControlChart
-        ``key`` is the measure's id; those without counted points are left out.
+        ``key`` is the measure's id; those without counted points are named and left out.
     measures : pandas.DataFrame
         Table of the contract, for the kind of each measure.
     """
+    charts = tuple(charts)
     kinds = measures.drop_duplicates("measure_id").set_index("measure_id")["kind"]
     with_points = tuple(chart for chart in charts if not chart.is_empty and len(counted(chart)))
     rows = []
@@ -63,5 +67,10 @@ def signal_summary(
             }
         )
     return SignalSummary(
-        table=pd.DataFrame(rows), charts=with_points, key=key, label=label, method={"name": "signal_summary"}
+        table=pd.DataFrame(rows),
+        charts=with_points,
+        without=tuple(chart.label for chart in charts if not any(chart is drawn for drawn in with_points)),
+        key=key,
+        label=label,
+        method={"name": "signal_summary"},
     )

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from lhs_helpers.methods.pipeline import ON_THE_WAY
+from lhs_helpers.methods.pipeline import ON_THE_WAY, milestone_dates
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
 
@@ -63,15 +63,13 @@ def stage_times(
     min_sites : int
         A stage with fewer sites has no quartiles.
     """
-    reached = onboarding.pivot(index="site_id", columns="milestone", values="actual").reindex(columns=list(milestones))
-    reached = reached.astype("datetime64[us]")  # one that nobody has on record, too
-    site = sites.set_index("site_id").reindex(reached.index)
-    unfinished = site["status"].isin(ON_THE_WAY) | (site["left"].notna() & site["joined"].isna())
-    until = site["left"].fillna(on)
+    dates = milestone_dates(onboarding, sites, milestones)
+    unfinished = dates["status"].isin(ON_THE_WAY) | (dates["left"].notna() & dates["joined"].isna())
+    until = dates["left"].fillna(on)
     rows, backward = [], 0
     for place, (before, after) in enumerate(pairwise(milestones)):
-        waiting = unfinished & reached[before].notna() & reached.iloc[:, place + 1 :].isna().all(axis=1)
-        days = (reached[after].where(~waiting, until) - reached[before]).dt.days
+        waiting = unfinished & dates[before].notna() & dates[list(milestones[place + 1 :])].isna().all(axis=1)
+        days = (dates[after].where(~waiting, until) - dates[before]).dt.days
         backward += int((days < 0).sum())
         days = days[days >= 0]
         open_waits = waiting[days.index]

@@ -95,5 +95,7 @@ def _open_module(context: Context, prefix: str) -> str:
 
 @pass_context
 def _show_block(context: Context, block: dict[str, Any]) -> Markup:
-    level, block_id = context["resources"]["outline"].add_block(block["id"])
-    return block_html(block, level=level, id=block_id)
+    outline = context["resources"]["outline"]
+    heading = block["title"] != outline.last_heading
+    level, block_id = outline.add_block(block["id"])
+    return block_html(block, level=level, id=block_id, heading=heading)

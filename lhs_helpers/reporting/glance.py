@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import text
 
+CARDS, LINES = ("improvement", "concern"), ("steady", "not enough data")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
 
 @dataclass(frozen=True)
 class CoverFinding:
-    """A finding with what it rests on (``basis``), what it is about (``label``), and where the evidence stands."""
+    """A finding with what it rests on (``n``, and with its period ``basis``), its name, and where its evidence is."""
 
     sentence: str
+    n: str
     basis: str
     label: str
     prefix: str
@@ -50,23 +53,30 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
     Parameters
     ----------
     outcomes : sequence of Outcome
-        The report's modules in their order; findings keep the order in which the modules recorded them.
+        The report's modules in their order.
     labels : mapping of str to str
         Names of measures, by id.
     """
-    by_kind: dict[str, list[CoverFinding]] = {}
-    for outcome in outcomes:
-        for finding in outcome.findings:
-            by_kind.setdefault(finding["kind"], []).append(_on_the_cover(finding, outcome.job.module.prefix, labels))
+    by_kind = {kind: _of_kind(kind, outcomes, labels) for kind in (*CARDS, *LINES)}
     return Glance(
-        groups=tuple(_group(kind, by_kind[kind], MOST) for kind in ("improvement", "concern") if kind in by_kind),
-        lines=tuple(_group(kind, by_kind[kind]) for kind in ("steady", "not enough data") if kind in by_kind),
+        groups=tuple(_group(kind, by_kind[kind], MOST) for kind in CARDS if by_kind[kind]),
+        lines=tuple(_group(kind, by_kind[kind]) for kind in LINES if by_kind[kind]),
         unavailable=tuple(
             text(f"report.glance_{outcome.status}", title=outcome.job.module.title, reason=outcome.reason)
             for outcome in outcomes
             if outcome.status != "ok"
         ),
     )
+
+
+def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> list[CoverFinding]:
+    """Findings of one kind: what rests on data of a period before checklists, and each module in its turn."""
+    by_module = []
+    for outcome in outcomes:
+        found = [finding for finding in outcome.findings if finding["kind"] == kind]
+        found.sort(key=lambda finding: not finding["period"])
+        by_module.append([_on_the_cover(finding, outcome.job.module.prefix, labels) for finding in found])
+    return [finding for turn in zip_longest(*by_module) for finding in turn if finding]
 
 
 def _group(kind: str, findings: list[CoverFinding], most: int | None = None) -> Group:
@@ -79,6 +89,7 @@ def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, 
     about = finding["about"]
     return CoverFinding(
         sentence=finding["sentence"],
+        n=finding["n"],
         basis=" · ".join(filter(None, [finding["n"], finding["period"]])),
         label=labels.get(about, about.replace("_", " ")),
         prefix=prefix,

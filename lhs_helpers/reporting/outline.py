@@ -30,6 +30,7 @@ class Outline:
     def __init__(self, *, demoted: int = 1) -> None:
         self.demoted = demoted
         self.entries: list[Entry] = []
+        self.last_heading = ""
         self._level = demoted
         self._prefix = ""
         self._used: Counter[str] = Counter()
@@ -44,7 +45,7 @@ class Outline:
     def heading(self, html: str, level: int) -> tuple[int, str]:
         """Level and id of a heading as it appears on the page; ``html`` is its rendered text."""
         self._level = min(level + self.demoted, self._level + 1, 6)
-        text = Markup(html).striptags()
+        self.last_heading = text = Markup(html).striptags()
         is_title = self._level == self.demoted + 1 and bool(self._prefix)
         slug = _NOT_IN_AN_ID.sub("-", text.lower()).strip("-") or "section"
         entry = Entry(self._unique(self._prefix.rstrip("-") if is_title else self._prefix + slug), text)

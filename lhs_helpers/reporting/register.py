@@ -115,8 +115,8 @@ def _missing(pages: Iterable[PageMade]) -> tuple[str, ...]:
 
 
 def _report_name(report: str) -> str:
-    known = report if has_text(f"report_title.{report}") else "other"
-    return text(f"report_title.{known}", report=report.capitalize())
+    known = report if has_text(f"report_link.{report}") else "other"
+    return text(f"report_link.{known}", report=report.capitalize())
 
 
 @cache

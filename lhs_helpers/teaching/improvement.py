@@ -14,18 +14,20 @@ STUDIED, STUDIED_IN_TIME = 0.85, 0.7  # share of cycles with a written study; of
 def pdsa(world: World) -> pd.DataFrame:
     """Ramps of linked cycles: small first, then larger; and the ramps that the planted changes need."""
     listed = read_authored(world.profile.world, "pdsa")
-    listed = listed[listed["site_id"].isin(world.active["site_id"]) if not world.profile.teams else []]
-    changes = read_authored("demo", "changes")
+    known = [] if world.profile.teams else world.active["site_id"]  # they tell of what is planted in the demo
+    listed = listed[listed["site_id"].isin(known)]
+    changes = read_authored("demo", "changes").to_dict("records")
     drawn = [row for site in world.active_sites for row in _ramps(world, site, changes)]
     return pd.concat([listed, pd.DataFrame(drawn, columns=listed.columns)], ignore_index=True)
 
 
-def _ramps(world: World, site, changes: pd.DataFrame):
+def _ramps(world: World, site, changes: list[dict]):
+    """Ramps of one site: each cycle begins after the last one ended, on at least as many patients."""
     draw = world.streams("pdsa", site.site_id)
     days = (world.data_through - site.joined).days
     starts = np.sort(draw.integers(30, days - 20, size=draw.poisson(RAMPS_A_YEAR * days / 365) + 1))
     for number, start in enumerate(starts, start=2):  # ramp 1 is kept for those that are listed
-        change = changes.iloc[int(draw.integers(len(changes)))]
+        change = changes[draw.integers(len(changes))]
         scale = int(draw.integers(0, 2))
         begin = site.joined + pd.Timedelta(days=int(start))
         for cycle in range(1, int(draw.integers(1, 5)) + 1):
@@ -38,11 +40,11 @@ def _ramps(world: World, site, changes: pd.DataFrame):
             studied = end + pd.Timedelta(days=wait)
             if not written or studied > world.data_through:
                 studied = pd.NaT
-            last = studied is pd.NaT
+            open_end = studied is pd.NaT
             yield {
                 "pdsa_id": f"P-{site.site_id}-R{number}-{cycle}",
                 "site_id": site.site_id,
-                **change[["driver_id", "measure_id", "aim_id", "change"]].to_dict(),
+                **change,
                 "ramp_id": f"{site.site_id}-R{number}",
                 "cycle": cycle,
                 "start": begin,
@@ -50,7 +52,7 @@ def _ramps(world: World, site, changes: pd.DataFrame):
                 "studied_on": studied,
                 "scale": SCALES[min(scale + (cycle - 1) // 2 + (cycle > 1), 3)],
                 "prediction": change["prediction"] if draw.random() < 0.8 else "",
-                "result": "" if last else change["result"],
-                "decision": "" if last else str(draw.choice(["adapt", "adopt", "abandon"], p=[0.55, 0.3, 0.15])),
+                "result": "" if open_end else change["result"],
+                "decision": "" if open_end else str(draw.choice(["adapt", "adopt", "abandon"], p=[0.55, 0.3, 0.15])),
             }
             begin = end + pd.Timedelta(days=int(draw.integers(5, 40)))

@@ -116,7 +116,8 @@ def _settings(world: World) -> str:
 
 
 def _sites(world: World) -> pd.DataFrame:
-    return world.sites.drop(columns=[*MODEL_COLUMNS])
+    """The register without what only the models need."""
+    return world.sites[[name for name in read_authored("demo", "sites") if name not in MODEL_COLUMNS]]
 
 
 def _listed(name: str, world: World) -> pd.DataFrame:

@@ -33,8 +33,12 @@ def _funnel(result: Funnel) -> Description:
     )  # fmt: skip
     spread = {"phi": number(result.phi, 2), "tau2": f"{result.tau2:.2g}"}
     notes = [text("funnel.exact"), *([text("funnel.dispersed", **spread)] if pd.notna(result.phi) else [])]
-    alt = text("funnel.alt", label=label.rstrip("?"), sites=sites, center=measured(result.center, result.unit), n=len(out))
-    finding = Finding(kind=finding_kind, sentence=sentence, about=result.key, anchor=anchor(result), n=f"{sites}, {cases}")
+    alt = text(
+        "funnel.alt", label=label.rstrip("?"), sites=sites, center=measured(result.center, result.unit), n=len(out)
+    )
+    finding = Finding(
+        kind=finding_kind, sentence=sentence, about=result.key, anchor=anchor(result), n=f"{sites}, {cases}"
+    )
     return Description(
         title=label, sentence=sentence, alt=alt[:250], tables=(_units(result),), notes=tuple(notes), findings=(finding,)
     )

@@ -32,7 +32,7 @@ def _budget(result: BudgetResult) -> Description:
     amount = "" if result.flag_amount is None else money(result.flag_amount * 100, result.currency)
     amount = amount and text("budget_result.flag_amount", amount=amount)
     return Description(
-        title=result.label or text("budget_result.title", year=result.fiscal_year),
+        title=result.label or text("budget_result.title_year", year=result.fiscal_year),
         sentence=sentence,
         alt=alt,
         tables=_budget_tables(result, year),
@@ -196,7 +196,7 @@ def _revenue_mix(result: RevenueMix) -> Description:
     )
     payers, effective = counted(len(result.table), "payer"), number(result.effective, 1)
     return Description(
-        title=result.label or text("revenue_mix.title", **period),
+        title=result.label or text("revenue_mix.title_period", **period),
         sentence=text("revenue_mix.sentence", payers=payers, effective=effective, **values, **period),
         alt=text("revenue_mix.alt", **values, **period),
         tables=(Table(text("revenue_mix.table", currency=result.currency, **period), shown),),

@@ -85,7 +85,12 @@ def _currency(current: Currency) -> Description:
     bad = signed[signed["state"].isin(["expired", "not signed"])]
     soon = {"soon": int((signed["state"] == "ends soon").sum()), "days": current.soon_days}
     if signed["site_id"].nunique() == 1:
-        sentence = text(f"currency.{'own_not' if len(bad) else 'own_current'}", n=len(signed), bad=len(bad), **soon)
+        sentence = text(
+            f"currency.{'own_not' if len(bad) else 'own_current'}",
+            n=counted(len(signed), "agreement"),
+            bad=len(bad),
+            **soon,
+        )
     elif current.n_sites:
         sentence = text("currency.sentence", current=current.n_current, sites=current.n_sites, **soon)
     else:

@@ -7,9 +7,10 @@ from lhs_helpers.methods.improvement import AimProgress
 from lhs_helpers.methods.measure_set import MeasureSet
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
-from lhs_helpers.words.signal_summary import fraction, level
+from lhs_helpers.words.signal_summary import fraction
 
 AIM_KINDS = {"improving": "improvement", "met": "improvement", "worsening": "concern", "overdue": "concern"}
 
@@ -30,6 +31,8 @@ def _aim_progress(progress: AimProgress) -> Description:
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")
     ]
+    # A site reads of its own aims and the network's one aim; the network's projects stand in the table.
+    told = table.loc[(table["state"] != "shared") | (table["level"] == "global"), "aim_id"]
     drawn = table[table["distance"].notna() & table["elapsed"].notna()]
     alts = [
         text("aim_progress.alt_one", label=aim.measure, distance=percent(aim.distance), elapsed=percent(aim.elapsed))
@@ -40,17 +43,17 @@ def _aim_progress(progress: AimProgress) -> Description:
         "level": table["level"].map(lambda whose: name_of("aim_level", whose)),
         "population": table["population"].fillna(number(None)),
         "measure": table["measure"].fillna(table["measure_id"]).fillna(number(None)),
-        "baseline": [level(aim.baseline, aim.target) for aim in table.itertuples()],
-        "target": [level(aim.target, aim.baseline) for aim in table.itertuples()],
+        "baseline": [measured(aim.baseline) for aim in table.itertuples()],
+        "target": [measured(aim.target) for aim in table.itertuples()],
         "due": table["due"].map(day),
-        "current": [level(aim.current, aim.target) for aim in table.itertuples()],
+        "current": [measured(aim.current) for aim in table.itertuples()],
         "rests_on": [fraction(aim.num, aim.den) or number(None) for aim in table.itertuples()],
         "distance": table["distance"].map(percent),
         "elapsed": table["elapsed"].map(percent),
     }
     return Description(
         title=progress.label or text("aim_progress.title"),
-        sentence=" ".join(sentences.values()),
+        sentence=" ".join(sentences[aim] for aim in told),
         alt=text("aim_progress.alt", aims="; ".join(alts))[:250],
         tables=(Table(text("aim_progress.caption", on=day(progress.on)), named("aim_progress_column", cells)),),
         findings=tuple(findings),
@@ -63,9 +66,9 @@ def _aim_sentence(aim: dict) -> str:
     words = {
         "statement": aim["statement"].rstrip("."),
         "measure": aim["measure"],
-        "baseline": level(aim["baseline"], aim["target"]),
-        "target": level(aim["target"], aim["baseline"]),
-        "current": level(aim["current"], aim["target"]),
+        "baseline": measured(aim["baseline"]),
+        "target": measured(aim["target"], aim["unit"]),
+        "current": measured(aim["current"]),
         "due": month(aim["due"]) if pd.notna(aim["due"]) else "",
         "rests_on": fraction(aim["num"], aim["den"]) or counted(aim["n_points"], "point"),
         "distance": percent(aim["distance"]),
@@ -75,7 +78,8 @@ def _aim_sentence(aim: dict) -> str:
     if state == "shared":
         known = aim["n_points"] > 0 and pd.notna(aim["target"])
         return text(f"aim_progress.{'shared' if known else 'shared_alone'}", **words)
-    sentence = text(f"aim_progress.{state if state in ('incomplete', 'no_data') else 'moved'}", **words)
+    moved = "away" if aim["distance"] < 0 else "moved"
+    sentence = text(f"aim_progress.{state if state in ('incomplete', 'no_data') else moved}", **words)
     judged = text(f"aim_progress.{state}", **words) if state not in ("incomplete", "no_data") else ""
     return f"{sentence} {judged}".strip()
 
@@ -102,7 +106,7 @@ def _measure_set(measures: MeasureSet) -> Description:
         "denominator": table["denominator_definition"].fillna(number(None)),
         "unit": table["unit"],
         "better": table["direction"].map(lambda direction: name_of("direction", direction)),
-        "target": [level(target) for target in table["target"]],
+        "target": [measured(target) for target in table["target"]],
         "version": [_version(row) for row in table.to_dict("records")],
     }
     caption = text("measure_set.caption")
@@ -138,11 +142,11 @@ def _driver_tree(tree: DriverTree) -> Description:
     if orphans:
         sentences.append(text("driver_tree.orphans", list=listed(orphans), **of_primary))
     finding = Finding(
-        kind="concern" if orphans else "steady",
-        sentence=text("driver_tree.finding", list=listed(orphans), **of_primary) if orphans else sentences[0],
+        kind="concern",
+        sentence=text("driver_tree.orphans", list=listed(orphans), **of_primary),
         about="drivers",
         anchor=anchor(tree),
-        n=counted(n["primary"], text("driver_tree.primary")),
+        n=of_primary["primary"],
     )
     labels = table.set_index("driver_id")["label"]
     cells = {
@@ -158,5 +162,5 @@ def _driver_tree(tree: DriverTree) -> Description:
         sentence=" ".join(sentences),
         alt=text("driver_tree.alt", **counts),
         tables=(Table(text("driver_tree.caption", aim=tree.aim), named("driver_column", cells)),),
-        findings=(finding,),
+        findings=(finding,) if orphans and not tree.own_tests else (),  # the network's theory is the network's to mend
     )

@@ -89,7 +89,7 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
     }
     groups = {"group": posts.seats["stakeholder"], "count": posts.seats["seats"].map(number)}
     return Description(
-        title=posts.label or text("leadership_posts.title"),
+        title=posts.label or text("leadership_posts.titled", whose=whose),
         sentence=" ".join(sentences),
         tables=(
             Table(text("leadership_posts.caption", day=day(posts.on)), named("leadership_posts", shown), folded=False),

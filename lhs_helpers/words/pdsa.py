@@ -8,6 +8,8 @@ from lhs_helpers.words.description import Description, Finding, Table, anchor, d
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number
 
+YEARLY = ("improvement", "sustainability")
+
 
 @describe_type.register
 def _pdsa_log(log: PdsaLog) -> Description:
@@ -30,7 +32,7 @@ def _pdsa_log(log: PdsaLog) -> Description:
     notes = [text(f"pdsa_log.{name}", k=number(k), n=number(n)) for name, (k, n) in habits.items() if n]
     quiet = text("pdsa_log.quiet", newest=month(log.newest)) if log.is_quiet else ""
     finding = Finding(
-        kind="concern" if log.is_quiet else "steady",
+        kind="concern" if log.is_quiet and log.phase in YEARLY else "steady",
         sentence=quiet or text("pdsa_log.sentence", **words),
         about="pdsa",
         anchor=anchor(log),

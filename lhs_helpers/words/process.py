@@ -126,7 +126,9 @@ def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
     for phase in chart.series.iloc[1:].itertuples():
         reason = phase.phase_reason or "unexplained"
         said = text(f"control_chart.{reason}") if has_text(f"control_chart.{reason}") else reason.rstrip(".")
-        notes.append(text("control_chart.phase", phase=phase.phase, start=when(phase.start, chart.freq), reason=said) + ".")
+        notes.append(
+            text("control_chart.phase", phase=phase.phase, start=when(phase.start, chart.freq), reason=said) + "."
+        )
     return tuple(notes)
 
 

@@ -137,13 +137,14 @@ def _data_elements(result: DataElements) -> Description:
 @describe_type.register
 def _fitness(result: Fitness) -> Description:
     rows, gate = result.table, result.gate
-    groups = {verdict: rows[rows["verdict"] == verdict] for verdict in SHADE_OF}
-    usable, caveat, unusable, unchecked = groups.values()
+    counts = rows["verdict"].value_counts().reindex(list(SHADE_OF), fill_value=0)
+    parts = [text(f"fitness.part_{verdict}", n=count) for verdict, count in counts.items() if count]
+    if counts["usable"] != 1:
+        parts = [text("fitness.parts_usable", n=counts["usable"]), *parts[bool(counts["usable"]) :]]
     reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
-    others = text("fitness.others", caveat=len(caveat), unusable=len(unusable))
-    others = others if len(caveat) + len(unusable) else ""
-    sentence = text("fitness.sentence", usable=len(usable), measures=counted(len(rows), "measure"), others=others)
-    sentence += text("fitness.unchecked", n=len(unchecked)) if len(unchecked) else ""
+    sentence = text("fitness.sentence", measures=counted(len(rows), "measure"), parts=", ".join(parts))
+    causes = _causes(rows.assign(reasons=reasons))
+    sentence += text("fitness.reasons", reasons=causes) if causes else ""
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
     limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
     off = (text("fitness.off"),) if gate.action == "off" else ()
@@ -161,7 +162,7 @@ def _fitness(result: Fitness) -> Description:
     shades.iloc[:, 2] = rows["verdict"].map(SHADE_OF).to_numpy()
     return Description(
         title=result.label or text("fitness.title"),
-        sentence=sentence,
+        sentence=sentence.strip(),
         tables=(Table(text("fitness.table", period=newest_named(result.months)), shown, shades, folded=False),),
         notes=(text("fitness.note", **limits), *off),
         findings=_fitness_findings(result, reasons),
@@ -203,13 +204,18 @@ def _fitness_findings(result: Fitness, reasons: list[list[str]]) -> tuple[Findin
     ]
     caveat = rows[rows["verdict"] == "with_caveat"]
     if len(caveat):
-        causes = "; ".join(dict.fromkeys(reason for found_reasons in caveat["reasons"] for reason in found_reasons))
-        sentence = text("fitness.caveat", k=len(caveat), n=len(rows), reasons=causes)
+        sentence = text("fitness.caveat", k=len(caveat), n=len(rows), reasons=_causes(caveat))
         found.append(Finding(kind="concern", sentence=sentence, n=n, **shared))
     usable = int((rows["verdict"] == "usable").sum())
     if not found and usable:
         found.append(Finding(kind="steady", sentence=text("fitness.steady", n=usable, all=len(rows)), n=n, **shared))
     return tuple(found)
+
+
+def _causes(rows: pd.DataFrame) -> str:
+    """The limits that are missed, each named once however many measures share it."""
+    missed = rows.loc[rows["verdict"].isin(["with_caveat", "not_usable"]), "reasons"]
+    return "; ".join(dict.fromkeys(reason for reasons in missed for reason in reasons))
 
 
 def _of(share: float, den: float, what: object = "") -> str:

@@ -5,18 +5,21 @@ import pandas as pd
 from lhs_helpers.methods.signal_summary import SignalSummary
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, month, number
 
 MANY_ROWS = 15  # a longer table opens on request
-KINDS = {"improving": "improvement", "worsening": "concern", "not_enough": "not enough data"}
+# A change without a direction is something to look into.
+KINDS = {
+    "improving": "improvement",
+    "worsening": "concern",
+    "shifting": "concern",
+    "steady": "steady",
+    "not_enough": "not enough data",
+}
 QUIET = ("steady", "not_enough")
-
-
-def level(value: float, *others: float) -> str:
-    """A level with as many places as the numbers beside it need."""
-    size = max((abs(each) for each in (value, *others) if pd.notna(each)), default=0)
-    return number(value, 0 if size >= 1000 else 1 if size >= 5 else 2)
+PATTERNS = {"steady": "still", "not_enough": "too_few", "shifting": "unsettled"}
 
 
 def fraction(num: float, den: float) -> str:
@@ -34,9 +37,9 @@ def _signal_summary(summary: SignalSummary) -> Description:
     cells = {
         "label": [row["label"] for row in rows],
         "kind": [name_of("measure_kind", row["kind"]) for row in rows],
-        "newest": [f"{level(row['value'])} ({month(row['period'])})" for row in rows],
+        "newest": [f"{measured(row['value'])} ({month(row['period'])})" for row in rows],
         "rests_on": [fraction(row["num"], row["den"]) or number(None) for row in rows],
-        "center": [level(row["center"]) for row in rows],
+        "center": [measured(row["center"]) for row in rows],
         "signal": [_signal(row) for row in rows],
         "target": [_target(row) for row in rows],
     }
@@ -46,6 +49,8 @@ def _signal_summary(summary: SignalSummary) -> Description:
         told = [_clause(row) for row in here if row["variation"] not in QUIET]
         measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
         parts.append(text(f"signal_summary.{'some' if told else 'none'}", measures=measures, told=listed(told)))
+    if summary.without:
+        parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [
         Finding(
             kind=KINDS.get(row["variation"], "steady"),
@@ -81,25 +86,29 @@ def _signal(row: dict) -> str:
 
 
 def _clause(row: dict) -> str:
+    if row["variation"] == "shifting":
+        return f"{row['label']} ({text('signal_summary.within')})"
     return f"{row['label']} ({name_of('variation', row['variation'])}{_since(row)})"
 
 
 def _sentence(row: dict) -> str:
     """The finding in one sentence, with what it rests on."""
-    values = {"label": row["label"], "unit": row["unit"], "n": _basis(row)}
-    if row["variation"] in QUIET:
-        pattern = "still" if row["variation"] == "steady" else "too_few"
-        return text(f"signal_summary.{pattern}", center=level(row["center"]), **values)
+    values = {"label": row["label"], "n": _basis(row)}
+    if row["variation"] in PATTERNS:
+        return text(
+            f"signal_summary.{PATTERNS[row['variation']]}", center=measured(row["center"], row["unit"]), **values
+        )
     note = ""
     if row["note"]:
         note = text(f"signal_summary.{'reason' if row['basis'] == 'phase' else 'after'}", note=row["note"])
     return text(
-        "signal_summary.moved",
+        f"signal_summary.{'once' if row['since'] == row['period'] else 'moved'}",
         variation=name_of("variation", row["variation"]),
-        before=level(row["before"], row["after"]),
-        after=level(row["after"], row["before"]),
+        before=measured(row["before"]),
+        after=measured(row["after"], row["unit"]),
         since=_since(row),
         basis=name_of("basis", row["basis"]),
+        month=month(row["since"]),
         note=note,
         **values,
     )
@@ -108,4 +117,4 @@ def _sentence(row: dict) -> str:
 def _target(row: dict) -> str:
     if pd.isna(row["target"]):
         return text("signal_summary.no_target")
-    return f"{level(row['target'])}: {name_of('assurance', row['assurance'])}"
+    return f"{measured(row['target'])}: {name_of('assurance', row['assurance'])}"

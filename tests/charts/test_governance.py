@@ -1,5 +1,7 @@
 """Pictures of module 2: lanes, stages, load."""
 
+from itertools import pairwise
+
 import matplotlib.dates as mdates
 import pandas as pd
 import pytest
@@ -80,4 +82,4 @@ def test_months_above_the_line_are_marked_by_shape(use, triangles):
     assert sum(len(line.get_xdata()) for line in axes.lines if line.get_marker() == "^") == triangles
     assert {text.get_text() for text in axes.texts} == {"asked for", "available", "85 % of it"}
     heights = sorted(text.xy[1] for text in axes.texts)
-    assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) >= 5  # no label on another
+    assert min(b - a for a, b in pairwise(heights)) >= 5  # no label on another

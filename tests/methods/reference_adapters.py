@@ -122,7 +122,16 @@ def anhoej(case: dict) -> list[tuple]:
 
 
 WESTERN_ELECTRIC = ("outside", "two_of_three", "four_of_five", "one_side")
-NELSON = ("outside", "one_side", "trend", "alternating", "two_of_three", "four_of_five", "within_1_sigma", "beyond_1_sigma")
+NELSON = (
+    "outside",
+    "one_side",
+    "trend",
+    "alternating",
+    "two_of_three",
+    "four_of_five",
+    "within_1_sigma",
+    "beyond_1_sigma",
+)
 
 
 def shewhart_rules(case: dict) -> list[tuple]:
@@ -199,7 +208,9 @@ def funnel_chi_square(case: dict) -> list[tuple]:
     """The other program's limits are wrong; ours are held to the definition."""
     target = {"funnel_poisson_target_chisq": 0.8}.get(case["id"])  # the case names its target in words only
     options = case["options"] | {"target": target}
-    return funnel_exact(case | {"expected": case["expected_by_definition"], "method": "funnel_poisson", "options": options})
+    return funnel_exact(
+        case | {"expected": case["expected_by_definition"], "method": "funnel_poisson", "options": options}
+    )
 
 
 def funnel_overdispersed(case: dict) -> list[tuple]:

@@ -118,7 +118,7 @@ def a_gap_of_zero_is_allowed_but_many_are_not(case: dict) -> None:
 
 
 def points_beyond_three_sigma_count_among_two_of_three(case: dict) -> None:
-    """The last three points, two of them near or beyond the limit, signal; the other program takes the outer one out."""
+    """The last three points signal by two near or beyond the limit; the other program takes the outer one out."""
     ours = plot_the_dots(case)[-1]
     wrong = np.flatnonzero(np.array(ours[1]) != np.array(ours[2]))
     assert list(wrong) == [17]

@@ -68,3 +68,13 @@ def test_hours_that_were_not_given_are_never_invented(tables):
     assert load(**tables, hours_per_active_site=None, hours_per_onboarding_site=50, on=ON).is_empty
     no_hours = {**tables, "roles": tables["roles"].assign(hours_per_month=float("nan"))}
     assert load(**no_hours, hours_per_active_site=20, hours_per_onboarding_site=50, on=ON).is_empty
+
+
+def test_a_network_without_milestones_has_a_load_of_its_active_sites(tables, contract_table):
+    result = load(
+        **{**tables, "onboarding": contract_table("onboarding")},
+        hours_per_active_site=20,
+        hours_per_onboarding_site=50,
+        on=ON,
+    )
+    assert result.table["onboarding"].sum() == 0

@@ -59,7 +59,8 @@ def test_a_proportion_that_is_always_zero_names_the_bound_of_the_rule_of_three()
 
 
 @pytest.mark.parametrize(
-    ("size", "status", "center"), [(7, "none", "median"), (11, "none", "mean"), (12, "trial", "mean"), (20, "firm", "mean")]
+    ("size", "status", "center"),
+    [(7, "none", "median"), (11, "none", "mean"), (12, "trial", "mean"), (20, "firm", "mean")],
 )
 def test_limits_need_twelve_points_and_are_firm_from_twenty(size, status, center):
     series = control_chart(counts(np.arange(size) % 5 + 3, 40), kind="p").series.iloc[0]
@@ -234,7 +235,7 @@ def test_the_advised_kind_follows_the_type_of_data(data_type, kind):
 series_of_counts = st.lists(st.tuples(st.integers(0, 30), st.integers(30, 90)), min_size=1, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(series_of_counts, min_size=1, max_size=5), st.sampled_from([*(set(KINDS) - {"mr"}), "mr", "auto"]))
 def test_each_of_many_series_gives_the_same_bits_as_alone(many, kind):
     rows = [counts(*zip(*pairs, strict=True)).assign(site=f"S{number}") for number, pairs in enumerate(many)]
@@ -251,7 +252,7 @@ def test_each_of_many_series_gives_the_same_bits_as_alone(many, kind):
         pd.testing.assert_frame_equal(signals, alone.signals.series, check_exact=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=12, max_size=40), st.sampled_from([0.25, 2.0, 1024.0]))
 def test_scaling_the_values_of_an_i_chart_scales_its_lines(values, factor):
     lines = ["cl", "lcl", "ucl"]
@@ -260,7 +261,7 @@ def test_scaling_the_values_of_an_i_chart_scales_its_lines(values, factor):
     assert plain.table["outside"].equals(scaled.table["outside"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(series_of_counts, st.sampled_from(sorted(KINDS)))
 def test_missing_months_at_the_end_change_nothing_before_them(pairs, kind):
     data = counts(*zip(*pairs, strict=True))
@@ -271,7 +272,7 @@ def test_missing_months_at_the_end_change_nothing_before_them(pairs, kind):
     pd.testing.assert_frame_equal(short.signals.series, long.signals.series)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(series_of_counts, st.integers(0, 200), st.sampled_from(["p", "pp", "i", "run", "u", "ip"]))
 def test_a_phase_does_not_depend_on_what_comes_after_it(pairs, other, kind):
     first = counts(*zip(*pairs, strict=True))
@@ -279,12 +280,20 @@ def test_a_phase_does_not_depend_on_what_comes_after_it(pairs, other, kind):
     phases = pd.DataFrame({"start": [start]})
     tables = []
     for num in (5, 5 + other % 25):
-        data = pd.concat([first, counts([num, 3, 8] * 5, 40, ).assign(period=pd.date_range(start, periods=15, freq="MS"))])
+        data = pd.concat(
+            [
+                first,
+                counts(
+                    [num, 3, 8] * 5,
+                    40,
+                ).assign(period=pd.date_range(start, periods=15, freq="MS")),
+            ]
+        )
         tables.append(control_chart(data, kind=kind, phases=phases).table.iloc[: len(first)])
     pd.testing.assert_frame_equal(*tables, check_exact=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=12, max_size=40))
 def test_reversing_time_keeps_center_limits_runs_and_crossings(values):
     forward, backward = (control_chart(months(order), kind="i") for order in (values, values[::-1]))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.pipeline import pipeline
+from lhs_helpers.methods.pipeline import milestone_dates, pipeline
 
 ON = pd.Timestamp("2026-06-30")
 MILESTONES = ("inquiry", "agreement_sent", "irb_determined", "first_data_accepted")
@@ -81,3 +81,12 @@ def test_a_site_sees_only_itself(onboarding, sites):
 def test_no_records_give_an_empty_result(sites, contract_table):
     assert pipeline(contract_table("onboarding"), sites, milestones=MILESTONES, on=ON).is_empty
     assert pipeline(contract_table("onboarding"), contract_table("sites"), milestones=MILESTONES, on=ON).is_empty
+
+
+def test_dates_hold_every_milestone_even_one_that_nobody_has_reached(onboarding, sites, contract_table):
+    dates = milestone_dates(onboarding, sites, (*MILESTONES, "first_pdsa")).set_index("site_id")
+    assert dates.loc["S1", "irb_determined"] == pd.Timestamp("2021-06-01")
+    assert dates["first_pdsa"].isna().all()
+    assert dates["first_pdsa"].dtype == "datetime64[us]"
+    empty = milestone_dates(contract_table("onboarding"), sites, MILESTONES)
+    assert (len(empty), set(MILESTONES) <= set(empty.columns)) == (0, True)

@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are no package; the two files below are tables, not tests
 
-from reference_adapters import ADAPTERS  # noqa: E402
-from reference_deviations import DEVIATIONS, NOT_BUILT, NOT_BUILT_CASES  # noqa: E402
+from reference_adapters import ADAPTERS
+from reference_deviations import DEVIATIONS, NOT_BUILT, NOT_BUILT_CASES
 
 
 def cases_in(folder: Path) -> list[dict]:

@@ -1,5 +1,6 @@
 """The cover says what the modules found, and nothing else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from lhs_helpers.reporting.discover import Module
@@ -17,10 +18,10 @@ def _outcome(number, *kinds, status="ok", reason=""):
     return Outcome(job, status, reason, findings=findings)
 
 
-def test_three_of_a_kind_are_shown_and_the_rest_is_counted():
+def test_three_of_a_kind_are_shown_each_modules_first_before_any_second_and_the_rest_is_counted():
     glance = at_a_glance([_outcome(4, *["concern"] * 3), _outcome(5, *["concern"] * 2, "improvement")], {})
     improvements, concerns = glance.groups
-    assert [finding.sentence for finding in concerns.shown] == ["4.0", "4.1", "4.2"]
+    assert [finding.sentence for finding in concerns.shown] == ["4.0", "5.0", "4.1"]
     assert (concerns.n_more, improvements.n_more) == (2, 0)
     assert (improvements.kind, concerns.kind) == ("improvement", "concern")
 
@@ -37,3 +38,11 @@ def test_a_module_that_failed_or_has_no_data_is_said():
     glance = at_a_glance(outcomes, {})
     assert glance.unavailable == ("Module 4 could not be produced (reason: cell-failed).", "Module 5: no data yet.")
     assert glance.is_empty
+
+
+def test_what_rests_on_data_of_a_period_comes_before_checklists():
+    checklist = _outcome(4, "concern")
+    charts = _outcome(4, "concern", "concern")
+    dated = tuple(finding | {"period": "2026", "sentence": "dated"} for finding in charts.findings)
+    glance = at_a_glance([replace(checklist, findings=checklist.findings + dated)], {})
+    assert [finding.sentence for finding in glance.groups[0].shown] == ["dated", "dated", "4.0"]

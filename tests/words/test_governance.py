@@ -67,5 +67,5 @@ def test_an_expired_agreement_is_a_concern_and_its_renewal_is_mentioned():
 
 def test_a_site_reads_of_its_own_agreements():
     words = describe(currency_with([("S1", "dua", "awaited", False)], n_sites=0, n_current=0))
-    assert words.sentence == "Of 1 agreements of this site none is expired or overdue; 0 end within 90 days."
+    assert words.sentence == "Of 1 agreement of this site none is expired or overdue; 0 end within 90 days."
     assert words.findings == ()

@@ -36,7 +36,9 @@ def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np
     """
     count = len(layout.begins) - 1
     if family in ("cases_between", "time_between"):
-        numbers = pd.DataFrame({"kind": "g" if family == "cases_between" else "t", "reason": "advice_between"}, range(count))
+        numbers = pd.DataFrame(
+            {"kind": "g" if family == "cases_between" else "t", "reason": "advice_between"}, range(count)
+        )
     elif family == "mean":
         numbers = _of_means(layout, state, columns["den"], count)
     else:
@@ -109,11 +111,17 @@ def _dispersion(scaled: np.ndarray, series: np.ndarray, chosen: np.ndarray, coun
     size = np.bincount(series[chosen], minlength=count)
     mean = ratio(total(scaled, series, chosen, count), size)[series]
     together = total((scaled - mean) * (before - mean), series, pair, count)
-    return dispersion, ratio(dispersion - 1, deviation), ratio(together, total((scaled - mean) ** 2, series, chosen, count))
+    return (
+        dispersion,
+        ratio(dispersion - 1, deviation),
+        ratio(together, total((scaled - mean) ** 2, series, chosen, count)),
+    )
 
 
 def _alternatives(kind: str) -> tuple[str, ...]:
-    return {"p": ("pp", "run"), "pp": ("p", "i", "run"), "u": ("up", "run"), "up": ("u", "i", "run")}.get(kind, ("run",))
+    return {"p": ("pp", "run"), "pp": ("p", "i", "run"), "u": ("up", "run"), "up": ("u", "i", "run")}.get(
+        kind, ("run",)
+    )
 
 
 def _panel_reasons(numbers: pd.DataFrame, split: dict[str, int]) -> tuple[Caveat, ...]:

@@ -37,8 +37,7 @@ def points_table(
         "period": layout.period,
         "phase": parts.number[parts.phase],
         "state": pd.array(list(STATES), dtype="str").take(state),
-        "num": layout.columns.get("num", np.full(count, np.nan)),
-        "den": layout.columns.get("den", np.full(count, np.nan)),
+        **{name: _finite(layout.columns.get(name, np.full(count, np.nan))) for name in ("num", "den")},
         "value": lines["value"] * multiplier,
         **{name: lines[name] * multiplier for name in LINES},
         "lcl_clamped": lines["lcl_clamped"],
@@ -100,3 +99,8 @@ def series_table(
     }
     keys = {name: layout.series_keys[name].array.take(parts.series) for name in layout.series_keys}
     return pd.DataFrame({**keys, **new}, copy=False)
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    """Nothing infinite leaves a method; the point is ``invalid`` and says so."""
+    return np.where(np.isinf(values), np.nan, values)

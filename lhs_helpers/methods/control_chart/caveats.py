@@ -90,7 +90,11 @@ def _flat(
     num, den = columns["num"][base], columns["den"][base]
     cases = den.sum()
     if cases > 0 and (num == 0).all():
-        return [Caveat("all_zero", {"n": int(base.sum()), "cases": cases, "bound": 100 * (1 - RULE_OF_THREE ** (1 / cases))})]
+        return [
+            Caveat(
+                "all_zero", {"n": int(base.sum()), "cases": cases, "bound": 100 * (1 - RULE_OF_THREE ** (1 / cases))}
+            )
+        ]
     if cases > 0 and (num == den).all():
         return [Caveat("all_full", {"n": int(base.sum()), "cases": cases, "bound": 100 * RULE_OF_THREE ** (1 / cases)})]
     return _concerning("no_variation", flat)
@@ -102,4 +106,6 @@ def _concerning(code: str, which: np.ndarray, **values: object) -> list[Caveat]:
         return []
     if len(which) > 1:
         return [Caveat(f"{code}_many", {"count": int(which.sum()), "of": len(which)})]
-    return [Caveat(code, {name: value[0] if isinstance(value, np.ndarray) else value for name, value in values.items()})]
+    return [
+        Caveat(code, {name: value[0] if isinstance(value, np.ndarray) else value for name, value in values.items()})
+    ]

@@ -74,7 +74,5 @@ def range_sigma(
     values: np.ndarray, phase: np.ndarray, base: np.ndarray, count: int, *, screen: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sigma of each phase from its moving ranges, with the count of screened ranges and the abandoned screenings."""
-    mean, removed, abandoned = mean_range(
-        steps_between(values), phase, neighbors(phase, base), count, screen=screen
-    )
+    mean, removed, abandoned = mean_range(steps_between(values), phase, neighbors(phase, base), count, screen=screen)
     return mean / D2, removed, abandoned

@@ -1,9 +1,9 @@
-"""One site against the network's level: its own point, the network's limits, and nobody else's point."""
+"""Sites against the network's level: all of them where the reader sees all, else the own point and nobody else's."""
 
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.funnel import Funnel
+from lhs_helpers.methods.funnel import Funnel, funnel
 from lhs_helpers.methods.funnel_limits import exact_limits
 from lhs_helpers.methods.result import Caveat
 
@@ -11,8 +11,8 @@ REACH = 4  # the limits are drawn from a quarter of the site's size to four time
 CURVE_POINTS = 80
 
 
-def own_funnel(
-    own: pd.DataFrame,
+def site_funnel(
+    sites: pd.DataFrame,
     network: pd.DataFrame,
     *,
     data_type: str = "PR",
@@ -22,16 +22,16 @@ def own_funnel(
     label: str = "",
     unit: str = "",
 ) -> Funnel:
-    """Compare one site with the level of the whole network, by exact limits.
+    """Compare all sites with each other where the reader sees them, else the reader's own site with the network.
 
-    The spread between sites is not known to a single site, so that limits cannot allow for it; a caveat says so.
+    The spread between sites is not known to a single site, so that its limits cannot allow for it; a caveat says so.
 
     Parameters
     ----------
-    own : pandas.DataFrame
-        One row: ``site``, ``num``, ``den``.
+    sites : pandas.DataFrame
+        ``site``, ``num``, ``den``; one row per site that the reader may see.
     network : pandas.DataFrame
-        The network's sums over the same months: ``numerator``, ``denominator``.
+        The network's sums over the same months, for a reader who sees one site: ``numerator``, ``denominator``.
     data_type : str
         ``PR`` proportion or ``rate``.
     multiplier, direction, key, label, unit
@@ -40,16 +40,18 @@ def own_funnel(
     Returns
     -------
     Funnel
-        Empty where either side has nothing to compare.
+        Empty where there is nothing to compare.
     """
     about = {"data_type": data_type, "direction": direction, "key": key, "label": label, "unit": unit}
+    if len(sites) > 1:
+        return funnel(sites, unit_column="site", multiplier=multiplier, **about)
     cases, events = network["denominator"].sum(), network["numerator"].sum()
     level = float(events / cases) if cases > 0 else np.nan
-    size = float(own["den"].sum())
+    size = float(sites["den"].sum())
     if not (size > 0 and level > 0 and (data_type != "PR" or level < 1)):
         return Funnel(table=pd.DataFrame(), curve=pd.DataFrame(), center=np.nan, **about)
-    name = str(own["site"].iloc[0])
-    point = pd.DataFrame({"unit": [name], "num": [float(own["num"].sum())], "den": [size]})
+    name = str(sites["site"].iloc[0])
+    point = pd.DataFrame({"unit": [name], "num": [float(sites["num"].sum())], "den": [size]})
     limits = pd.DataFrame(exact_limits(np.array([size]), level, data_type=data_type))
     table = pd.concat(
         [point, (point["num"] / size).rename("value"), limits, limits.add_prefix("exact_")], axis="columns"

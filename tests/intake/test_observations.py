@@ -1,0 +1,154 @@
+import pandas as pd
+import pytest
+
+from lhs_helpers.errors import InputError, UserError
+from lhs_helpers.intake import IntakeError, read_network
+from lhs_helpers.intake.observations import MeasureAnswers, NetworkAnswers, network_from_observations
+
+COLUMNS = {"site_id": "Org Code", "period": "month", "numerator": "seen-late", "denominator": "seen"}
+COUNTS = """Org Code,month,kind,seen,late,name
+007,2024-01,1,100,10,East
+007,2024-02-01,1,120,0,East
+007,2024-02-01,2,50,5,East
+NA,2023-10,1,80,4,West
+"""
+WAITS = MeasureAnswers(measure_id="four_hours", label="Seen within four hours", target=95)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Make a network from a table of counts and read it back."""
+
+    def make(counts: str = COUNTS, columns: dict | None = None, **options):
+        csv = tmp_path / "counts.csv"
+        csv.write_text(counts, encoding="utf-8")
+        options = {"where": {"kind": "1"}, "measure": WAITS} | options
+        network_from_observations(tmp_path / "east-west", csv, columns or COLUMNS, **options)
+        return read_network(tmp_path / "east-west")
+
+    return make
+
+
+def test_counts_become_a_network_that_is_read_with_warnings_only(made):
+    intake = made()
+    assert {problem.severity for problem in intake.problems} == {"warning"}
+    rows = intake.store.table("observations")
+    assert list(zip(rows["site_id"], rows["numerator"], rows["denominator"], strict=True)) == [
+        ("007", 90, 100),
+        ("007", 120, 120),
+        ("NA", 76, 80),
+    ]
+    assert set(rows["measure_id"]) == {"four_hours"}
+
+
+def test_the_newest_month_s_end_is_how_far_the_data_go(made):
+    assert made().network.time.data_through.isoformat() == "2024-02-29"
+
+
+def test_a_site_without_news_for_more_than_three_months_is_paused(made):
+    sites = made().store.table("sites")
+    assert list(sites["status"]) == ["active", "paused"]
+    assert list(sites["joined"]) == [pd.Timestamp("2024-01-01"), pd.Timestamp("2023-10-01")]
+
+
+def test_a_site_whose_newest_row_is_three_months_old_is_active(made):
+    sites = made(COUNTS.replace("2023-10", "2023-11")).store.table("sites")
+    assert list(sites["status"]) == ["active", "active"]
+
+
+def test_names_and_the_measure_s_words_are_taken_over(made):
+    store = made(columns=COLUMNS | {"site_name": "name"}, network=NetworkAnswers(name='The "Waits" network')).store
+    assert list(store.table("sites")["site_name"]) == ["East", "West"]
+    assert store.network.name == 'The "Waits" network'
+    assert store.network.id == "east-west"
+    measure = store.table("measures").iloc[0]
+    assert (measure["label"], measure["target"], measure["per"]) == ("Seen within four hours", 95, 100)
+    assert measure["numerator_definition"] == "seen-late, where kind is 1 (counts.csv)"
+
+
+def test_nothing_is_overwritten(made, tmp_path):
+    made()
+    before = {path: path.read_bytes() for path in (tmp_path / "east-west").rglob("*.*")}
+    with pytest.raises(InputError, match=r"network\.toml"):
+        made(COUNTS.replace("100", "200"))
+    assert before == {path: path.read_bytes() for path in (tmp_path / "east-west").rglob("*.*")}
+
+
+def test_a_refused_table_leaves_no_folder_behind(made, tmp_path):
+    with pytest.raises(IntakeError):
+        made(COUNTS.replace("100", "many"))
+    assert not (tmp_path / "east-west").exists()
+
+
+def test_several_rows_of_a_month_are_refused_with_their_lines_unless_they_are_to_be_summed(made):
+    with pytest.raises(IntakeError) as caught:
+        made(where={})
+    assert [(problem.code, problem.line) for problem in caught.value.problems] == [("E-KEY-CONFLICT", 4)]
+    rows = made(where={}, sum_rows=True).store.table("observations")
+    assert list(rows["denominator"]) == [100, 170, 80]
+    assert list(rows["numerator"]) == [90, 165, 76]
+
+
+def test_a_month_of_which_a_part_is_missing_is_missing(made):
+    rows = made(COUNTS.replace("2,50,5", "2,50,"), where={}, sum_rows=True).store.table("observations")
+    assert list(rows["status"]) == ["final", "missing", "final"]
+
+
+def test_hidden_and_empty_numbers_are_two_states(made):
+    intake = made(COUNTS.replace("1,100,10", "1,100,<11").replace("1,120,0", "1,120,"))
+    assert list(intake.store.table("observations")["status"]) == ["suppressed", "missing", "final"]
+
+
+def test_everything_wrong_is_listed_with_its_line(made):
+    counts = "Org Code,month,kind,seen,late,name\n"
+    counts += "A B,2024-01,1,10,1,x\nC,2024-01-15,1,10,1,x\nD,2024-01,1,1e3,1,x\nE,2024-01,1,5,6,x\n,2024-01,1,5,5,x\n"
+    with pytest.raises(IntakeError) as caught:
+        made(counts)
+    found = [(problem.code, problem.line) for problem in caught.value.problems]
+    assert found == [("E-SITE-KEY", 2), ("E-PERIOD", 3), ("E-NUM", 4), ("E-NUM-NEG", 5), ("E-CELL-EMPTY", 6)]
+    assert caught.value.exit_code == 3
+
+
+def test_a_numerator_above_its_denominator_is_refused_for_a_proportion_only(made):
+    columns = COLUMNS | {"numerator": "seen", "denominator": "late"}
+    with pytest.raises(IntakeError, match="E-NUM-GT-DEN"):
+        made(columns=columns)
+    rate = MeasureAnswers(type="rate", per=1000, unit="per 1000", direction="down")
+    with pytest.raises(IntakeError, match="E-DEN-ZERO"):
+        made(columns=columns, measure=rate)
+    assert len(made(COUNTS.replace("120,0", "120,8"), columns=columns, measure=rate).store.table("observations")) == 3
+
+
+def test_a_count_needs_no_denominator(made):
+    columns = {"site_id": "org_code", "period": "month", "numerator": "seen+late"}
+    counted = MeasureAnswers(type="count", per=1, direction="none")
+    rows = made(columns=columns, measure=counted).store.table("observations")
+    assert list(rows["numerator"]) == [110, 120, 84]
+
+
+@pytest.mark.parametrize(
+    ("columns", "options"),
+    [
+        ({"numerator": "seen*late"}, {}),
+        ({"numerator": "seen-late-late"}, {}),
+        ({"numerator": "attended"}, {}),
+        ({"nominator": "seen"}, {}),
+        ({}, {"where": {"kind": "9"}}),
+        ({}, {"where": {"type": "1"}}),
+        ({}, {"measure": MeasureAnswers(type="mean")}),
+        ({}, {"measure": MeasureAnswers(direction="better")}),
+        ({}, {"measure": MeasureAnswers(measure_id="four hours")}),
+    ],
+)
+def test_a_wrong_argument_is_explained_and_nothing_is_written(made, tmp_path, columns, options):
+    with pytest.raises(UserError) as caught:
+        made(columns=COLUMNS | columns, **options)
+    assert caught.value.hint
+    assert not (tmp_path / "east-west").exists()
+
+
+def test_a_table_without_the_needed_columns_or_file_is_explained(made, tmp_path):
+    with pytest.raises(UserError, match="denominator"):
+        made(columns={name: column for name, column in COLUMNS.items() if name != "denominator"})
+    with pytest.raises(InputError, match="not there"):
+        network_from_observations(tmp_path / "new", tmp_path / "absent.csv", COLUMNS)

@@ -1,0 +1,96 @@
+"""Funnels: limits and overdispersion as published, and sites that cannot be compared."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lhs_helpers.methods.funnel import funnel
+from lhs_helpers.methods.funnel_limits import adjusted_limits, exact_limits
+
+TEN = pd.DataFrame(
+    {
+        "site_id": list("abcdefghij"),
+        "num": [12, 30, 26, 50, 42, 71, 4, 29, 48, 36],
+        "den": [82, 98, 100, 125, 162, 151, 12, 100, 82, 99],
+    }
+)
+NAMES = ("lcl_95", "ucl_95", "lcl_998", "ucl_998")
+
+
+def at(limits):
+    return [limits[name].item() for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [(100, [0.247448, 0.434038, 0.197462, 0.489537]), (12, [0.039053, 0.580272, 0, 0.744630])],
+)
+def test_exact_binomial_limits(size, expected):
+    limits = exact_limits(np.array([float(size)]), 0.3442136, data_type="PR")
+    assert at(limits) == pytest.approx(expected, abs=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("expected", "lower", "upper"), [(15, 0.271604, 1.855808), (20, 0.358459, 1.735676), (30, 0.469242, 1.593737)]
+)
+def test_exact_poisson_limits_of_a_ratio(expected, lower, upper):
+    limits = exact_limits(np.array([float(expected)]), 1.0, data_type="SR")
+    assert (limits["lcl_998"].item(), limits["ucl_998"].item()) == pytest.approx((lower, upper), abs=1e-6)
+
+
+def test_overdispersion_of_ten_units():
+    result = funnel(TEN)
+    assert (result.phi, result.tau2) == pytest.approx((4.009053, 0.00868826), rel=1e-6)
+    assert result.adjusted
+    wide = adjusted_limits(np.array([100.0]), result.center, data_type="PR", tau2=result.tau2)
+    assert at(wide) == pytest.approx([0.166015, 0.548813, 0.087392, 0.665276], abs=1e-6)
+
+
+def test_overdispersion_of_standardized_ratios():
+    data = pd.DataFrame(
+        {"site_id": list("abcdef"), "num": [100, 150, 180, 80, 120, 225], "den": [108, 112, 165, 95, 100, 220]}
+    )
+    result = funnel(data, data_type="SR")
+    assert (result.phi, result.tau2) == pytest.approx((2.327178, 0.00343978), rel=1e-6)
+    assert not result.adjusted
+    assert "few_units" in [caveat.code for caveat in result.caveats]
+
+
+def test_sites_stand_in_the_order_of_their_names_and_are_not_ranked():
+    result = funnel(TEN.sample(frac=1, random_state=3))
+    assert result.table["unit"].tolist() == sorted(TEN["site_id"])
+    assert not any("rank" in name for name in result.table)
+
+
+def test_zero_events_of_few_expected_are_no_outlier():
+    data = pd.DataFrame({"site_id": ["a", "b"], "num": [0, 30], "den": [0.28, 30.0]})
+    row = funnel(data, data_type="SR").table.iloc[0]
+    assert row["lcl_95"] == 0
+    assert not row["outside_95"]
+
+
+def test_units_that_cannot_be_compared_are_kept_with_a_reason():
+    odd = pd.DataFrame({"site_id": ["x", "y", "z"], "num": [0, 5, np.nan], "den": [0, 4, 3]})
+    result = funnel(pd.concat([TEN, odd]))
+    assert result.table["reason"].tolist() == [""] * 10 + ["no_cases", "invalid", "missing"]
+    assert result.n_units == 10
+    assert result.phi == pytest.approx(funnel(TEN).phi)
+
+
+@pytest.mark.parametrize("data_type", ["PR", "rate"])
+def test_no_events_anywhere_give_no_limits_but_a_reason(data_type):
+    result = funnel(TEN.assign(num=0), data_type=data_type)
+    assert set(result.table["reason"]) == {"no_variation"}
+    assert not result.table["outside_998"].any()
+
+
+def test_one_unit_makes_no_funnel():
+    assert funnel(TEN.iloc[:1]).is_empty
+    assert funnel(TEN.iloc[:0]).is_empty
+
+
+def test_false_discovery_rate_by_hand():
+    # two units far out, p 0.001 and 0.02 among four: q = 0.001 x 4/1 and 0.02 x 4/2
+    from lhs_helpers.methods.funnel import _benjamini_hochberg
+
+    np.testing.assert_allclose(_benjamini_hochberg(np.array([0.5, 0.001, 0.9, 0.02])), [2 / 3, 0.004, 0.9, 0.04])

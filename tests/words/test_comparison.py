@@ -1,0 +1,41 @@
+"""Words of funnels and waiting times."""
+
+import numpy as np
+import pandas as pd
+
+from lhs_helpers.methods.funnel import funnel
+from lhs_helpers.methods.survival import time_to
+from lhs_helpers.words import describe
+
+
+def sites(num, den=100):
+    return pd.DataFrame({"site_id": [f"S{n:02d}" for n in range(len(num))], "num": num, "den": den})
+
+
+def test_a_funnel_names_only_sites_beyond_the_outer_limits_in_the_order_of_their_names():
+    words = describe(funnel(sites([30] * 10 + [70, 68]), adjust="none", label="Remission", multiplier=100, unit="%"))
+    assert "2 of 12 sites lie beyond the 99.8 % limits: S10 and S11" in words.sentence
+    assert words.findings[0].kind == "concern"
+    assert words.tables[0].frame["Site"].is_monotonic_increasing
+
+
+def test_the_readers_own_site_is_judged_by_direction():
+    data = sites([30] * 10 + [70])
+    better = describe(funnel(data, adjust="none", highlight="S10", direction="up"))
+    assert "S10" in better.sentence
+    assert better.findings[0].kind == "improvement"
+    assert describe(funnel(data, adjust="none", highlight="S10", direction="down")).findings[0].kind == "concern"
+    assert describe(funnel(data, adjust="none", highlight="S00", direction="down")).findings[0].kind == "steady"
+
+
+def test_where_limits_allow_for_spread_chance_is_not_said_to_explain_everything():
+    rng = np.random.default_rng(1)
+    words = describe(funnel(sites(rng.integers(20, 45, 20)), label="Remission"))
+    assert "allow for the spread between sites" in words.sentence
+
+
+def test_waiting_times_say_the_median_or_that_it_is_not_reached():
+    data = pd.DataFrame({"start": "2024-01-01", "event": ["2024-01-31", "2024-02-10", None, None]})
+    assert "half of 4 get there within 40 days" in describe(time_to(data, cutoff="2024-06-30", label="A")).sentence
+    data["event"] = [None, None, None, "2024-01-31"]
+    assert "1 of 4 have got there" in describe(time_to(data, cutoff="2024-06-30", label="A")).sentence

@@ -1,0 +1,150 @@
+"""Words of charts over time: what they say, what they leave out, and that every caveat has its sentence."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lhs_helpers.methods
+from lhs_helpers.methods.control_chart import KINDS, control_chart
+from lhs_helpers.methods.rule_sets import RULE_SETS
+from lhs_helpers.words import describe
+from lhs_helpers.words.catalog import catalog, has_text
+from lhs_helpers.words.measured import measured
+
+SAID = {
+    "label": "Patients in remission",
+    "unit": "% of patients",
+    "multiplier": 100,
+    "key": "remission",
+    "direction": "up",
+}
+
+
+def series(values, den=50.0):
+    period = pd.date_range("2023-01-01", periods=len(values), freq="MS")
+    return pd.DataFrame({"period": period, "num": np.array(values, dtype=float), "den": den})
+
+
+def frozen(data, size):
+    return pd.DataFrame({"start": data["period"][:1], "baseline_end": data["period"][size - 1]})
+
+
+def told(values, **choices):
+    data = series(values)
+    return describe(control_chart(data, **({"kind": "p"} | SAID | choices)))
+
+
+def test_an_improvement_names_level_signal_date_and_what_came_before():
+    data = series([26, 24] * 8 + [31] * 10)
+    notes = pd.DataFrame({"period": ["2024-04-01"], "text": ["Huddle list starts."]})
+    words = describe(control_chart(data, kind="p", phases=frozen(data, 16), notes=notes, **SAID))
+    assert words.sentence == (
+        "Patients in remission: the center line is 50 % of patients over 26 months (n = 1,300); data through February "
+        "2025. It has improved: 10 points in a row lie above the center line since May 2024, after: Huddle list starts."
+    )
+    assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[0]
+    assert words.findings[0].kind == "improvement"
+
+
+def test_an_annotation_three_periods_before_a_change_is_not_quoted():
+    data = series([26, 24] * 8 + [31] * 10)
+    notes = pd.DataFrame({"period": ["2024-02-01"], "text": ["Huddle list starts."]})
+    words = describe(control_chart(data, kind="p", phases=frozen(data, 16), notes=notes, **SAID))
+    assert "Huddle" not in words.sentence
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "kind", "said"),
+    [
+        ([24, 26] * 12, "up", "steady", "no sign of a lasting change"),
+        ([24, 26] * 12 + [48], "up", "improvement", "It has improved: February 2025"),
+        ([24, 26] * 12 + [2], "up", "concern", "It has become worse"),
+        ([24, 26] * 12 + [2], "down", "improvement", "It has improved"),
+        ([25] * 4, "up", "not enough data", "too few points to judge: 4"),
+        ([0] * 24, "up", "steady", "Every value is the same"),
+    ],
+)
+def test_the_finding_follows_signal_and_direction(values, direction, kind, said):
+    words = told(values, direction=direction)
+    assert [finding.kind for finding in words.findings] == [kind]
+    assert (said.replace("February", "January")) in words.sentence or said in words.sentence
+    assert words.findings[0].sentence == words.sentence
+
+
+def test_without_a_direction_a_change_is_neither_better_nor_worse_and_no_finding():
+    words = told([24, 26] * 12 + [48], direction=None)
+    assert "higher" in words.sentence
+    assert not words.findings
+
+
+def test_no_sentence_claims_a_cause_or_ranks():
+    patterns = " ".join(pattern for key, pattern in catalog().items() if key.startswith(("control_", "funnel.")))
+    assert not re.search(r"because of|caused|\brank|worst|best\b", patterns)
+
+
+def test_alternative_text_names_kind_label_period_points_and_last_value():
+    alt = told([24, 26] * 12).alt
+    assert alt.startswith(
+        "P chart of Patients in remission, January 2023 to December 2024, 24 months. Center line 50 %"
+    )
+    assert "Last value 52 %" in alt
+    assert len(alt) <= 250
+
+
+def test_the_table_shows_every_point_with_its_denominator():
+    frame = told([24, 26] * 12).tables[0].frame
+    assert len(frame) == 24
+    assert frame["n"].tolist() == ["50"] * 24
+    assert frame["Value"].tolist()[:2] == ["48", "52"]
+
+
+def test_a_panel_counts_signals_beside_those_expected_by_chance():
+    many = pd.concat([series([24, 26] * 12).assign(site_id=f"S{n}") for n in range(3)])
+    words = describe(control_chart(many, kind="p", keys=("site_id",), **SAID))
+    assert "3 series" in words.sentence
+    assert "0 of 3 series signal" in words.sentence
+    assert len(words.tables[0].frame) == 3
+    assert len(words.alt) <= 250
+
+
+def test_no_data_say_what_to_fill_in():
+    assert "observations" in describe(control_chart(series([]), kind="p", **SAID)).sentence
+
+
+def test_every_kind_of_chart_and_rule_set_has_its_words():
+    for kind in KINDS:
+        data = series([24, 26] * 12).assign(value=lambda points: points["num"])
+        words = describe(control_chart(data, kind=kind, label="A"))
+        assert words.sentence
+        assert words.alt
+    assert all(has_text(f"ruleset.{name}") for name in RULE_SETS)
+
+
+def test_every_caveat_of_the_methods_has_a_sentence():
+    folder = Path(lhs_helpers.methods.__file__).parent
+    sources = [folder / f"{name}.py" for name in ("classify", "funnel", "survival")]
+    sources += sorted((folder / "control_chart").glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    plain = set(re.findall(r'Caveat\(\s*"(\w+)"', text)) | set(re.findall(r'"(advice_\w+)"', text))
+    panels = set(re.findall(r'_concerning\(\s*"(\w+)"', text))
+    assert len(panels) > 10
+    missing = {code for code in plain | panels | {f"{code}_many" for code in panels} if not has_text(f"caveat.{code}")}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (62.41, "% of patients", "62.4 % of patients"),
+        (5.127, "%", "5.1 %"),
+        (62.0, "%", "62 %"),
+        (1234.4, "", "1,234"),
+        (0.0123, "", "0.012"),
+        (np.nan, "", "\N{EN DASH}"),
+    ],
+)
+def test_values_are_shown_with_three_digits_and_percentages_with_one_decimal(value, unit, shown):
+    assert measured(value, unit) == shown
