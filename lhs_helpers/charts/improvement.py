@@ -10,7 +10,8 @@ from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, TARGET, WIDTH, canvas
 from lhs_helpers.methods.improvement import AimProgress
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.numbers import number, percent
+from lhs_helpers.words.measured import measured
+from lhs_helpers.words.numbers import percent
 
 LEFT, TRACK = 0.7, 5.7  # inches: where the baseline stands, and how far it is from there to the target
 ROW, TOP, BOTTOM = 0.86, 0.05, 0.05
@@ -38,16 +39,15 @@ def _aim_progress(progress: AimProgress) -> Figure | None:
 
 def _track(axes: Axes, aim: dict, y: float) -> list[tuple]:
     """Write one aim; return its lines: path, color, width."""
-    places = 0 if abs(aim["target"] - aim["baseline"]) >= 50 else 1
     end, here = LEFT + TRACK, LEFT + TRACK * float(np.clip(aim["distance"], *REACH))
     time = LEFT + TRACK * aim["elapsed"]
     axes.text(0.02, y + 0.4, aim["measure"], va="top", fontsize=SMALL + 0.5)
     small = {"fontsize": SMALL, "va": "center"}
-    axes.text(LEFT - 0.1, y, number(aim["baseline"], places), ha="right", color=QUIET, **small)
-    axes.text(end + 0.12, y, number(aim["target"], places), color=TARGET, **small)
+    axes.text(LEFT - 0.1, y, measured(aim["baseline"]), ha="right", color=QUIET, **small)
+    axes.text(end + 0.12, y, measured(aim["target"]), color=TARGET, **small)
     axes.plot([here], [y], "o", color=ACCENT, markersize=7, gid="current")
     beyond = "" if REACH[0] <= aim["distance"] <= REACH[1] else text("picture.beyond")
-    now = text("picture.now", value=number(aim["current"], places), beyond=beyond)
+    now = text("picture.now", value=measured(aim["current"]), beyond=beyond)
     axes.text(here, y + 0.16, now, ha="center", color=ACCENT, fontsize=SMALL, va="center")
     axes.plot([time], [y - 0.1], "^", color=INK, markersize=5, gid="time")
     passed = text("picture.time", share=percent(aim["elapsed"]), due=f"{pd.Timestamp(aim['due']):%b %Y}")

@@ -179,10 +179,11 @@ def _cut(words: str, room: int) -> str:
 
 def _annotations(axes: Axes, points: pd.DataFrame, noted: dict[int, int]) -> None:
     """Numbers above the chart with a thin line down to their point; the notes below the picture say what happened."""
-    top = axes.get_ylim()[1]
+    floor, top = axes.get_ylim()
     for count, place in noted.items():
         _write(axes, place, 0.05, str(count), axes.transData, ha="center", color=INK, gid="note")
-    leaders = [[(place, points.at[place, "value"]), (place, top)] for place in noted.values()]
+    heights = points["value"].fillna(floor)  # a note may stand at a period without a number
+    leaders = [[(place, heights.iat[place]), (place, top)] for place in noted.values()]
     axes.add_collection(LineCollection(leaders, colors=QUIET, linewidths=0.5, linestyles=":", zorder=1), autolim=False)
 
 

@@ -1,4 +1,7 @@
-"""What rows say about other tables: sites, measures, parents. A table that is not handed over is not asked."""
+"""What rows say about other tables: sites, measures, parents. A table without rows is not asked, but for these two:
+
+a network may hand over its tables one by one, and no table blocks another; without sites and measures nothing counts.
+"""
 
 import pandas as pd
 
@@ -14,8 +17,9 @@ def check_references(tables: dict[str, Table]) -> None:
     _site_ids(tables["sites"])
     for table in tables.values():
         for column in table.spec.columns:
-            if column.references in tables:
-                _column(table, column, tables[column.references])
+            target = tables.get(column.references)
+            if target and (len(target.frame) or column.references in _UNKNOWN):
+                _column(table, column, target)
     for name, parent in _PARENTS.items():
         if name in tables:
             _circles(tables[name], parent)

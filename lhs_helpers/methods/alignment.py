@@ -24,8 +24,8 @@ class AimAlignment(Result):
         ``actions`` (of the plan, through those projects), ``has_work``.
     unlinked : tuple of str
         Active projects that name no driver.
-    n_projects, n_actions, n_actions_linked : int
-        Active projects; actions of the plan that are not dropped, and those of them that name an aim or a component.
+    n_projects : int
+        Active projects.
     sites_with_aim, n_sites : int
         Active sites with a written aim of their own, and all active sites.
     """

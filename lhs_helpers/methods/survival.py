@@ -53,7 +53,7 @@ def time_to(
     key: str = "",
     label: str = "",
 ) -> TimeTo:
-    """Estimate the time from ``start`` to ``event`` (Kaplan & Meier 1958).
+    """Estimate the time from ``start`` to ``event`` (Kaplan & Meier 1958, by statsmodels).
 
     Parameters
     ----------
@@ -135,21 +135,24 @@ def kaplan_meier(time: Any, observed: Any) -> tuple[pd.DataFrame, dict[str, floa
     dict
         ``median``, ``median_lower``, ``median_upper``; None where not reached.
     """
-    time, observed = np.asarray(time, dtype=float), np.asarray(observed, dtype=bool)
-    times = np.unique(time)
-    events = np.bincount(np.searchsorted(times, time), weights=observed, minlength=len(times)).astype(np.int64)
-    leaving = np.bincount(np.searchsorted(times, time), minlength=len(times))
-    risk = len(time) - np.cumsum(leaving) + leaving
-    waiting = np.cumprod(1 - events / risk)
-    terms = np.divide(events, risk * (risk - events), out=np.full(len(times), np.nan), where=risk > events)
-    error = waiting * np.sqrt(np.cumsum(terms))
+    from statsmodels.duration.survfunc import SurvfuncRight  # slow to import; few notebooks need it
+
+    units = pd.DataFrame({"time": np.asarray(time, dtype=float), "observed": np.asarray(observed, dtype=bool)})
+    counts = units.groupby("time")["observed"].agg(["size", "sum"]).astype(np.int64)
+    times, events, leaving = counts.index.to_numpy(), counts["sum"].to_numpy(), counts["size"].to_numpy()
+    waiting, error = np.ones(len(times)), np.zeros(len(times))
+    if events.any():  # without any event there is no step to fit
+        fit = SurvfuncRight(units["time"].to_numpy(), units["observed"].astype(int).to_numpy())
+        steps = pd.DataFrame({"waiting": fit.surv_prob, "error": fit.surv_prob_se}, index=fit.surv_times)
+        steps = steps.reindex(times).ffill()  # the fit names times of events only; between them nothing changes
+        waiting, error = steps["waiting"].fillna(1.0).to_numpy(), steps["error"].fillna(0.0).to_numpy()
     between = (waiting > 0) & (waiting < 1)
     log_waiting = np.log(waiting, out=np.full(len(times), np.nan), where=between)
     power = np.exp(Z_95 * error / (waiting * np.abs(log_waiting)))
     curve = pd.DataFrame(
         {
             "time": times,
-            "n_risk": risk,
+            "n_risk": leaving[::-1].cumsum()[::-1],
             "n_event": events,
             "n_censor": leaving - events,
             "waiting": waiting,

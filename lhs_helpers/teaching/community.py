@@ -40,7 +40,7 @@ def _team(world: World, site) -> pd.DataFrame:
     for group in (family, ~family):
         speakers = draw.choice(np.flatnonzero(group), size=_rounded(draw, share * group.sum()), replace=False)
         language[speakers] = draw.choice(["Spanish", "other"], size=len(speakers), p=[0.7, 0.3])
-    payer = np.where(family, draw.choice(["private", "public"], size=len(team), p=[0.7, 0.3]), "")
+    payer = np.where(family, draw.choice(["private", "public"], size=len(team), p=[0.6, 0.4]), "")
     return pd.DataFrame(
         {
             "person_id": [f"U-{site.site_id}-{number:02d}" for number in range(1, len(team) + 1)],

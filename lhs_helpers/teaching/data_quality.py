@@ -59,9 +59,8 @@ def _checks(world: World, site, visits: np.ndarray, checks: pd.DataFrame, first:
     draw = world.streams("checks", site.site_id)
     chance = checks["failed"].to_numpy().copy()
     for planted in world.planted("missing_element", site.site_id):
-        chance[(checks["check_id"] == "missing") & (checks["element_id"] == _critical(planted.measure_id))] = (
-            planted.size
-        )
+        here = checks["element_id"] == _critical(planted.measure_id)
+        chance[here & (checks["check_id"] == "missing")] = planted.size
     shape = (len(visits), len(checks))
     not_applicable = draw.binomial(visits[:, None], checks["not_applicable"].to_numpy(), size=shape)
     checked = visits[:, None] - not_applicable
@@ -124,9 +123,8 @@ def _files(world: World, site) -> pd.DataFrame:
         chance[months >= planted.start] += planted.size
     on_time = draw.random(len(months)) < chance
     due = months + pd.offsets.MonthEnd() + pd.Timedelta(days=DUE_DAY)
-    received = due + pd.to_timedelta(
-        np.where(on_time, -draw.integers(2, 8, len(months)), draw.integers(3, 20, len(months))), "D"
-    )
+    early, late = draw.integers(2, 8, len(months)), draw.integers(3, 20, len(months))
+    received = due + pd.to_timedelta(np.where(on_time, -early, late), "D")
     attempts = 1 + (draw.random(len(months)) < 0.15)
     accepted = received + pd.to_timedelta(np.where(attempts > 1, 2, draw.integers(0, 2, len(months))), "D")
     lost = covered_months([*world.planted("absent", site.site_id), *world.planted("missing", site.site_id)], months)

@@ -68,11 +68,8 @@ def _year(world: World, line: dict, year: int, cents: int) -> list[dict]:
     weights = np.ones(len(months))
     if line["basis"] == "actual" and not line["award_id"]:
         weights = world.streams(f"ledger {line['category']} {year}").dirichlet(np.full(len(months), 400.0))
-    steps = np.round(np.cumsum(weights) / weights.sum() * cents).astype(int)
-    return [
-        {**line, "period": month, "cents": int(part)}
-        for month, part in zip(months, np.diff(steps, prepend=0), strict=True)
-    ]
+    parts = np.diff(np.round(np.cumsum(weights) / weights.sum() * cents).astype(int), prepend=0)
+    return [{**line, "period": month, "cents": int(part)} for month, part in zip(months, parts, strict=True)]
 
 
 def _within(world: World, award_id: str, month: pd.Timestamp) -> bool:

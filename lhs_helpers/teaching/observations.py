@@ -35,7 +35,6 @@ class _States:
     """What is planted in the months of one site: which are written, and in which state."""
 
     def __init__(self, world: World, site) -> None:
-        months = np.arange(len(world.months))
         planted = {
             kind: covered_months(world.planted(kind, site.site_id), world.months)
             for kind in ("absent", "missing", "suppressed", "no_cases")
@@ -45,7 +44,7 @@ class _States:
         self.no_cases = planted["no_cases"]
         self.missing = planted["missing"]
         self.suppressed = planted["suppressed"]
-        self.provisional = months == months[-1]
+        self.provisional = np.asarray(world.months == world.months[-1])
         for late in world.planted("late", site.site_id):
             self.provisional |= world.months >= late.start
 
@@ -61,11 +60,10 @@ def _block(site_number: int, model_number: int, counts: Counts, states: _States,
     status = np.where(states.missing, MISSING, status)
     month, stratum = np.indices(shape)
     hidden = (status >= SUPPRESSED)[:, None]
-    numbers = [
-        np.where(hidden, np.nan, part) for part in (counts.numerator, counts.denominator, counts.value, counts.sd)
-    ]
+    numbers = (counts.numerator, counts.denominator, counts.value, counts.sd)
+    shown = [np.where(hidden, np.nan, part) for part in numbers]
     codes = [np.full(shape, site_number), np.full(shape, model_number), month, stratum]
-    whole = [*codes, *numbers, np.broadcast_to(status[:, None], shape)]
+    whole = [*codes, *shown, np.broadcast_to(status[:, None], shape)]
     return [part[written].ravel() for part in whole]
 
 

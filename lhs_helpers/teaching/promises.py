@@ -42,9 +42,8 @@ def _of_site(world: World, site):
         opened = np.repeat(months, draw.poisson(per_month, size=len(months)))
         opened = opened + pd.to_timedelta(draw.integers(0, 28, size=len(opened)), unit="D")
         due = opened + pd.Timedelta(days=days)
-        took = np.where(
-            draw.random(len(opened)) < kept, draw.uniform(0.2, 1.0, len(opened)), draw.uniform(1.1, 1.5, len(opened))
-        )
+        in_time, size = draw.random(len(opened)) < kept, len(opened)
+        took = np.where(in_time, draw.uniform(0.2, 1.0, size), draw.uniform(1.1, 1.5, size))  # parts of the time
         items = _items(kind, site.site_id, opened, due, opened + pd.to_timedelta(np.floor(took * days), unit="D"))
         if kind == "data_issue":
             items["cause"] = draw.choice(CAUSES, size=len(items), p=(0.5, 0.2, 0.2, 0.1))
@@ -59,9 +58,8 @@ def _reports(world: World, site, months) -> pd.DataFrame:
     for planted in world.planted("on_time"):
         chance[months >= planted.start] += planted.size * POINT
     on_time = draw.random(len(months)) < chance
-    took = np.where(
-        on_time, draw.integers(8, DAYS_FOR_REPORT + 1, len(months)), DAYS_FOR_REPORT + draw.integers(2, 16, len(months))
-    )
+    in_time, late = draw.integers(8, DAYS_FOR_REPORT + 1, len(months)), draw.integers(2, 16, len(months))
+    took = np.where(on_time, in_time, DAYS_FOR_REPORT + late)
     due = months + pd.Timedelta(days=DAYS_FOR_REPORT)
     return _items("site_report", site.site_id, months, due, months + pd.to_timedelta(took, unit="D"))
 

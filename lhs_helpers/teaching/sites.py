@@ -13,20 +13,8 @@ MODEL_NUMBERS = ("monthly_patients", "non_english", "days_to_data", "waiting_day
 MODEL_COLUMNS = (*MODEL_NUMBERS, "waiting_at")
 SMALL_VOLUME = 6.3  # patients a month; the median month has 6
 _FIRST = (
-    "Amber",
-    "Birch",
-    "Clear",
-    "Dove",
-    "Elm",
-    "Fair",
-    "Gold",
-    "Hazel",
-    "Iron",
-    "Juniper",
-    "Kite",
-    "Linden",
-    "Maple",
-)
+    "Amber", "Birch", "Clear", "Dove", "Elm", "Fair", "Gold", "Hazel", "Iron", "Juniper", "Kite", "Linden", "Maple",
+)  # fmt: skip
 _SECOND = ("Bay", "Bridge", "Creek", "Falls", "Field", "Grove", "Harbor", "Hill", "Meadow", "Point", "Spring")
 _REGIONS = ("Midwest", "West", "South", "East")
 
@@ -64,8 +52,8 @@ def _team(streams: Streams, organization: int, team: int) -> dict:
     site_id = f"S{organization + 1:03d}" + (f"-{team + 1}" if team else "")
     draw = streams("site", site_id)
     founding = (organization + team) % 4 != 3  # a quarter of the teams joins a year later
-    place = f"{_FIRST[organization % len(_FIRST)]} {_SECOND[organization // len(_FIRST) % len(_SECOND)]}"
-    name = place + (f" {organization // (len(_FIRST) * len(_SECOND)) + 1}" if organization >= 143 else "")
+    again, place = divmod(organization, len(_FIRST) * len(_SECOND))
+    name = f"{_FIRST[place % len(_FIRST)]} {_SECOND[place // len(_FIRST)]}" + (f" {again + 1}" if again else "")
     return {
         "site_id": site_id,
         "site_name": name + (f", team {team + 1}" if team else ""),

@@ -21,6 +21,7 @@ from lhs_helpers.teaching import (
     money,
     observations,
     promises,
+    ratings,
     taking_part,
 )
 from lhs_helpers.teaching.authored import WORLDS, read_authored, read_shipped
@@ -143,8 +144,8 @@ TABLES: dict[str, Part] = {
     "documents": leadership.documents,
     "roles": leadership.roles,
     "instruments": partial(_shipped, "instruments"),
-    "ratings": leadership.ratings,
-    "consensus": leadership.consensus,
+    "ratings": ratings.ratings,
+    "consensus": ratings.consensus,
     "onboarding": governance.onboarding,
     "agreements": governance.agreements,
     "service_log": promises.service_log,

@@ -23,12 +23,15 @@ def _funnel(result: Funnel) -> Description:
     elif plotted["lcl_998"].isna().all():
         said, finding_kind = text("funnel.flat"), "not enough data"
     elif len(out):
-        said, finding_kind = text("funnel.some", n=len(out), sites=sites, names=listed(out["unit"])), "concern"
+        better = result.direction is not None and ((out["value"] > result.center) == (result.direction == "up")).all()
+        said = text("funnel.some", n=len(out), sites=sites, names=listed(out["unit"]))
+        finding_kind = "improvement" if better else "concern"
     else:
         said, finding_kind = text("funnel.none_adjusted" if result.adjusted else "funnel.none"), "steady"
     cases = f"n = {number(plotted['den'].sum())}"
+    pattern = "sentence" if len(plotted) > 1 else "one_site"
     sentence = text(
-        "funnel.sentence", label=label.rstrip("?"), sites=sites, cases=cases, outside=said,
+        f"funnel.{pattern}", label=label.rstrip("?"), sites=sites, cases=cases, outside=said,
         center=measured(result.center, result.unit),
     )  # fmt: skip
     spread = {"phi": number(result.phi, 2), "tau2": f"{result.tau2:.2g}"}

@@ -17,6 +17,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         "part": money(ending["monthly"].sum(), result.currency),
         "all": money(result.first_month, result.currency),
         "expense": money(table["expense"].iloc[0], result.currency),
+        "spending": text(f"revenue_horizon.{result.spending}"),
         "month": month(table["period"].iloc[0]),
         "awards": listed(
             text("revenue_horizon.award", award=row.award_id, day=day(row.end), **{"class": _payers(row.source_class)})
@@ -26,7 +27,9 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
     sentence = text("revenue_horizon.ending" if len(ending) else "revenue_horizon.none_ending", **values)
     sentence += _cliff(result)
     after = {**values, "month": "" if short is None else month(short), "months": counted(len(table), "month")}
-    sentence += text("revenue_horizon.enough" if short is None else "revenue_horizon.shortfall", **after)
+    judged = result.spending != "unknown"
+    verdict = ("enough" if short is None else "shortfall") if judged else "no_spending"
+    sentence += text(f"revenue_horizon.{verdict}", **after)
     soon = short is not None and short <= result.through + pd.DateOffset(months=12)
     last = table[["recurring", "confirmed"]].iloc[-1].sum()
     n_confirmed = int((result.awards["status"] == "confirmed").sum())
@@ -37,7 +40,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         sentence=text("revenue_horizon.concern" if soon else "revenue_horizon.steady", **after),
         about="revenue_horizon",
         anchor=anchor(result),
-        n=text("revenue_horizon.n", n=n_confirmed),
+        n=text("revenue_horizon.n", awards=counted(n_confirmed, "confirmed award")),
         period=f"{period['begin']} to {period['end']}",
     )
     return Description(
@@ -46,7 +49,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         alt=text("revenue_horizon.alt", expense=values["expense"], **ends, **period),
         tables=_horizon_tables(result),
         notes=(text("revenue_horizon.note"),),
-        findings=(finding,),
+        findings=(finding,) if judged else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from lhs_helpers.methods.change import Change, latest_change
 from lhs_helpers.methods.classify import Variation, classify
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.words.catalog import has_text, text
@@ -31,15 +32,22 @@ def single(chart: ControlChart) -> Description:
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
-    change = text("control_chart.flat") if flat else _change(chart, found)
+    rebased = latest_change(chart)
+    if flat:
+        change = text("control_chart.flat")
+    elif rebased.basis == "phase":
+        change = _rebased(chart, rebased)
+    else:
+        change = _change(chart, found)
     sentence = " ".join([_level(chart, now), change, *_standing(chart, found)])
+    cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats)
     return Description(
         title=chart.label,
         sentence=sentence,
         alt=_alt(chart, found, now),
         tables=(_points(chart),),
-        notes=(*_notes(chart, now), *(text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats)),
-        findings=_findings(chart, found, sentence),
+        notes=(*_happened(chart), *_notes(chart, now), *cautions),
+        findings=_findings(chart, found, sentence, rebased.variation if rebased.basis == "phase" else None),
     )
 
 
@@ -90,6 +98,27 @@ def _change(chart: ControlChart, found: pd.Series) -> str:
     if note:
         signal = text("control_chart.after", signal=signal, note=note)
     return text(f"control_chart.{variation}", signal=signal)
+
+
+def _rebased(chart: ControlChart, change: Change) -> str:
+    """What an approved phase changed, where nothing has changed since."""
+    return text(
+        "control_chart.new_phase",
+        before=measured(change.before),
+        after=measured(change.after, chart.unit),
+        since=when(change.since, chart.freq),
+        reason=change.note.rstrip("."),
+        variation=name_of("variation", change.variation),
+    )
+
+
+def _happened(chart: ControlChart) -> tuple[str, ...]:
+    """The notes that the picture only numbers, in order of time."""
+    noted = chart.table[chart.table["note"].fillna("") != ""]
+    return tuple(
+        text("control_chart.numbered", number=count, period=when(row.period, chart.freq), note=row.note)
+        for count, row in enumerate(noted.itertuples(), start=1)
+    )
 
 
 def _note_before(chart: ControlChart, since: object) -> str:
@@ -177,9 +206,9 @@ def _points(chart: ControlChart) -> Table:
     return Table(text("control_chart.caption", label=chart.label), named("control_chart", columns))
 
 
-def _findings(chart: ControlChart, found: pd.Series, sentence: str) -> tuple[Finding, ...]:
+def _findings(chart: ControlChart, found: pd.Series, sentence: str, rebased: str | None = None) -> tuple[Finding, ...]:
     """One judged sentence; a change without a better direction is no finding."""
-    variation = found["variation"]
+    variation = rebased or found["variation"]
     if variation not in FINDINGS or (variation == "shifting" and chart.direction is None):
         return ()
     kind = FINDINGS[variation]

@@ -78,7 +78,9 @@ def test_hoped_for_money_is_an_outline_and_the_end_of_an_award_is_named():
     )
     table = table.assign(pipeline=[0] * 6 + [400_00] * 6, weighted=[0] * 6 + [100_00] * 6)
     award = {"award_id": "AW1", "status": "confirmed", "end": pd.Timestamp("2026-12-31")}
-    (axes,) = draw(RevenueHorizon(table=table, awards=pd.DataFrame([award]), through=JUNE, currency="USD")).axes
+    (axes,) = draw(
+        RevenueHorizon(table=table, awards=pd.DataFrame([award]), through=JUNE, spending="present", currency="USD")
+    ).axes
     assert {"AW1 ends", "spending", "recurring", "awards"} <= set(words_in(axes))
     assert [area.get_hatch() for area in axes.collections] == [None, None, "////"]
 

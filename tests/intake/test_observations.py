@@ -80,52 +80,6 @@ def test_a_refused_table_leaves_no_folder_behind(made, tmp_path):
     assert not (tmp_path / "east-west").exists()
 
 
-def test_several_rows_of_a_month_are_refused_with_their_lines_unless_they_are_to_be_summed(made):
-    with pytest.raises(IntakeError) as caught:
-        made(where={})
-    assert [(problem.code, problem.line) for problem in caught.value.problems] == [("E-KEY-CONFLICT", 4)]
-    rows = made(where={}, sum_rows=True).store.table("observations")
-    assert list(rows["denominator"]) == [100, 170, 80]
-    assert list(rows["numerator"]) == [90, 165, 76]
-
-
-def test_a_month_of_which_a_part_is_missing_is_missing(made):
-    rows = made(COUNTS.replace("2,50,5", "2,50,"), where={}, sum_rows=True).store.table("observations")
-    assert list(rows["status"]) == ["final", "missing", "final"]
-
-
-def test_hidden_and_empty_numbers_are_two_states(made):
-    intake = made(COUNTS.replace("1,100,10", "1,100,<11").replace("1,120,0", "1,120,"))
-    assert list(intake.store.table("observations")["status"]) == ["suppressed", "missing", "final"]
-
-
-def test_everything_wrong_is_listed_with_its_line(made):
-    counts = "Org Code,month,kind,seen,late,name\n"
-    counts += "A B,2024-01,1,10,1,x\nC,2024-01-15,1,10,1,x\nD,2024-01,1,1e3,1,x\nE,2024-01,1,5,6,x\n,2024-01,1,5,5,x\n"
-    with pytest.raises(IntakeError) as caught:
-        made(counts)
-    found = [(problem.code, problem.line) for problem in caught.value.problems]
-    assert found == [("E-SITE-KEY", 2), ("E-PERIOD", 3), ("E-NUM", 4), ("E-NUM-NEG", 5), ("E-CELL-EMPTY", 6)]
-    assert caught.value.exit_code == 3
-
-
-def test_a_numerator_above_its_denominator_is_refused_for_a_proportion_only(made):
-    columns = COLUMNS | {"numerator": "seen", "denominator": "late"}
-    with pytest.raises(IntakeError, match="E-NUM-GT-DEN"):
-        made(columns=columns)
-    rate = MeasureAnswers(type="rate", per=1000, unit="per 1000", direction="down")
-    with pytest.raises(IntakeError, match="E-DEN-ZERO"):
-        made(columns=columns, measure=rate)
-    assert len(made(COUNTS.replace("120,0", "120,8"), columns=columns, measure=rate).store.table("observations")) == 3
-
-
-def test_a_count_needs_no_denominator(made):
-    columns = {"site_id": "org_code", "period": "month", "numerator": "seen+late"}
-    counted = MeasureAnswers(type="count", per=1, direction="none")
-    rows = made(columns=columns, measure=counted).store.table("observations")
-    assert list(rows["numerator"]) == [110, 120, 84]
-
-
 @pytest.mark.parametrize(
     ("columns", "options"),
     [

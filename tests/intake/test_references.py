@@ -22,9 +22,17 @@ def test_an_unknown_measure_or_version_is_refused(after_rows):
     assert after_rows(*rows) == [("E-MEASURE-UNKNOWN", 2, "measure_id"), ("E-MEASURE-UNKNOWN", 3, "measure_id")]
 
 
-def test_a_reference_into_a_table_that_is_not_handed_over_is_not_asked(folder, found):
+@pytest.mark.parametrize("drivers", [None, "driver_id,aim_id,level,label\n", "driver_id\nD1\n"])
+def test_a_reference_into_a_table_without_readable_rows_is_not_asked(folder, found, drivers):
     folder.table("aims", f"{AIMS[:-1]},driver_id\nA1,,global,network,More control,D9\n")
+    if drivers:
+        folder.table("drivers", drivers)
     assert found(folder.read(), "aims") == []
+
+
+def test_observations_without_any_measure_are_refused(folder, found):
+    folder.table("measures", (folder.path / "tables" / "measures.csv").read_text().splitlines()[0] + "\n")
+    assert {code for code, _, _ in found(folder.read())} == {"E-MEASURE-UNKNOWN"}
 
 
 def test_a_reference_without_its_row_is_refused(folder, found):

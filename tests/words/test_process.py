@@ -45,7 +45,8 @@ def test_an_improvement_names_level_signal_date_and_what_came_before():
         "Patients in remission: the center line is 50 % of patients over 26 months (n = 1,300); data through February "
         "2025. It has improved: 10 points in a row lie above the center line since May 2024, after: Huddle list starts."
     )
-    assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[0]
+    assert words.notes[0] == "1. April 2024: Huddle list starts."
+    assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[1]
     assert words.findings[0].kind == "improvement"
 
 

@@ -22,11 +22,13 @@ class RevenueHorizon(Result):
 
     ``table``: period, recurring, confirmed (awards), expense, pipeline (unconfirmed awards in full), weighted (the
     same times their probability). ``awards``: award_id, source_class, status, end, monthly, of awards with months
-    ahead, the earliest end first; ``monthly`` is what the award pays in its first month ahead.
+    ahead, the earliest end first; ``monthly`` is what the award pays in its first month ahead. ``spending`` says
+    whether ``expense`` is the ``present`` pace, ``budgeted``, or ``unknown`` (0).
     """
 
     awards: pd.DataFrame
     through: pd.Timestamp
+    spending: str
     currency: str
 
     @property
@@ -55,6 +57,8 @@ class RevenueHorizon(Result):
     @property
     def shortfall_from(self) -> pd.Timestamp | None:
         """First month ahead in which confirmed revenue is below the present pace of spending."""
+        if self.spending == "unknown":
+            return None
         short = self.table["recurring"] + self.table["confirmed"] < self.table["expense"]
         return self.table.loc[short, "period"].min() if short.any() else None
 
@@ -71,7 +75,8 @@ def revenue_horizon(
     """Revenue that is confirmed for each month ahead.
 
     An award is spread evenly over the months it touches. Recurring revenue (official sources, without an award) and
-    spending continue at the mean of the newest 12 months: fees as long as the members stay.
+    spending continue at the mean of the newest 12 months: fees as long as the members stay. Before anything is spent,
+    spending is a twelfth of the first year of the budget.
     """
     months_ahead = _months_ahead(data_through, months)
     spread = np.stack([_spread(award, months_ahead) for award in awards.itertuples()]) if len(awards) else None
@@ -82,7 +87,7 @@ def revenue_horizon(
     confirmed = (awards["status"] == "confirmed").to_numpy()
     chance = awards["probability"].fillna(0).to_numpy()[:, None]
     table["confirmed"] = 0 if spread is None else spread[confirmed].sum(axis=0)
-    table["expense"] = int(past.loc[past["flow"] == "expense", "money"].sum()) // n_past
+    table["expense"], spending = _spending(ledger, past, n_past, data_through)
     table["pipeline"] = 0 if spread is None else spread[~confirmed].sum(axis=0)
     table["weighted"] = 0 if spread is None else np.rint((spread * chance)[~confirmed].sum(axis=0)).astype("int64")
 
@@ -96,6 +101,7 @@ def revenue_horizon(
         caveats=() if len(steady) else (Caveat("no_recurring_revenue"),),
         awards=ahead,
         through=data_through,
+        spending=spending,
         currency=currency,
         method={"name": "revenue_horizon", "months": months},
     )
@@ -231,6 +237,18 @@ def _newest_year(ledger: pd.DataFrame, data_through: pd.Timestamp) -> tuple[pd.D
     rows = entries(ledger, "actual", first_month=1, through=through)
     rows = rows[rows["period"] > through.replace(day=1) - pd.DateOffset(months=YEAR)]
     return rows, max(rows["period"].nunique(), 1)
+
+
+def _spending(ledger: pd.DataFrame, past: pd.DataFrame, n_past: int, data_through: pd.Timestamp) -> tuple[int, str]:
+    """Spending of one month ahead, and where it comes from."""
+    spent = int(past.loc[past["flow"] == "expense", "money"].sum()) // n_past
+    if spent:
+        return spent, "present"
+    budget = ledger[(ledger["basis"] == "budget") & (ledger["flow"] == "expense")]
+    budget = budget[budget["period"] > data_through - pd.DateOffset(months=YEAR)]
+    budget = budget[budget["period"] < budget["period"].min() + pd.DateOffset(months=YEAR)]
+    planned = int(hundredths(budget["amount"]).sum()) // YEAR
+    return planned, "budgeted" if planned else "unknown"
 
 
 def _spread(award, ahead: pd.DatetimeIndex) -> np.ndarray:

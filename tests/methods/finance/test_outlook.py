@@ -69,6 +69,17 @@ def test_the_months_of_an_award_add_up_to_its_amount_exactly(year, cents):
     assert revenue_horizon(odd, year, JUNE).table["confirmed"].sum() == cents
 
 
+def test_before_anything_is_spent_the_budget_s_first_year_stands_for_spending(awards, ledger):
+    rows = ledger(
+        entry("2026-07-01", "expense", "staff", 1200, basis="budget"),
+        entry("2027-07-01", "expense", "staff", 9999, basis="budget"),
+    )
+    horizon = revenue_horizon(awards, rows, JUNE)
+    assert (horizon.spending, horizon.table["expense"].iloc[0]) == ("budgeted", 100_00)
+    nothing = revenue_horizon(awards, ledger(), JUNE)
+    assert (nothing.spending, nothing.shortfall_from) == ("unknown", None)
+
+
 def test_without_awards_and_recurring_revenue_there_is_no_horizon(ledger):
     assert revenue_horizon(grants(), ledger(), JUNE).is_empty
 
