@@ -6,6 +6,8 @@ A user error is shown as text, never as a traceback, and never carries a data va
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST_NAMED = 12  # a longer list is no help
+
 
 class UserError(Exception):
     """Something that the person at the keyboard can put right.
@@ -39,7 +41,8 @@ class UserError(Exception):
         """Build the error for a name that is not one of the known ones, offering the nearest."""
         known = sorted(known)
         near = get_close_matches(name, known, n=2, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known) or 'none'}"
+        rest = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known[:MOST_NAMED]) or 'none'}{rest}"
         return cls(f"no {what} is called {name!r}", hint=hint)
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, canvas
-from lhs_helpers.methods.drivers import DriverTree
+from lhs_helpers.methods.improvement.drivers import DriverTree
 from lhs_helpers.words.catalog import text
 
 COLUMNS = {"aim": (0.02, 1.42), "primary": (1.66, 1.62), "secondary": (3.50, 1.72), "change": (5.44, 1.72)}  # x, width

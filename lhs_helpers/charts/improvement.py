@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, TARGET, WIDTH, canvas
-from lhs_helpers.methods.improvement import AimProgress
+from lhs_helpers.methods.improvement.aims import AimProgress
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.measured import measured
 from lhs_helpers.words.numbers import percent

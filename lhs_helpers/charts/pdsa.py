@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
-from lhs_helpers.methods.pdsa import SCALES, PdsaLog
+from lhs_helpers.methods.improvement.pdsa import SCALES, PdsaLog
 from lhs_helpers.words.catalog import text
 
 LEFT, RIGHT, TOP, BOTTOM, ROW = 2.5, 0.2, 0.1, 0.62, 0.24  # inches

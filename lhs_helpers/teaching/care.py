@@ -20,6 +20,7 @@ STRATA = (
 PAYER_SHARES = (0.58, 0.39, 0.03)
 UNKNOWN_LANGUAGE, SPANISH_AMONG_OTHERS = 0.02, 0.7  # shares
 POINT = 0.01
+UNIFORM_TO_UNIT_SD = 3**0.5  # a uniform number between -1 and 1 has the standard deviation 1/√3
 GROWTH = 1.002  # of the registered patients, a month
 
 
@@ -86,7 +87,7 @@ def _proportion(world: World, site, model, patients) -> Counts:
     draw = world.streams(f"{model.measure_id} {model.version}", site.site_id)
     level = series_level(world, site, model)
     if model.between_months:  # the whole network moves together, beyond what sampling explains
-        common = world.streams(f"months {model.measure_id}").standard_normal(len(level))
+        common = world.streams(f"months {model.measure_id}").uniform(-1, 1, len(level)) * UNIFORM_TO_UNIT_SD
         level = expit(logit(level) + model.between_months * common)
     chance = draw.beta(level * model.precision, (1 - level) * model.precision)
     eligible = _eligible(draw, patients, model.share)

@@ -18,9 +18,10 @@ RATING_COLUMNS = [
 
 def ratings(world: World) -> pd.DataFrame:
     """Maturity rounds, the survey about the purpose, and project progress scores of the sites."""
-    rows = pd.DataFrame([*_maturity(world), *_purpose(world), *_progress(world)]).reindex(columns=RATING_COLUMNS)
-    rows["status"] = np.where(rows["score"] == "", "unknown", "scored")
-    return rows.fillna({"site_id": WHOLE_NETWORK})
+    said = [*_maturity(world), *_purpose(world), *_progress(world)]
+    table = pd.DataFrame([{"site_id": WHOLE_NETWORK, **row} for row in said])
+    table["status"] = np.where(table["score"] == "", "unknown", "scored")
+    return table.reindex(columns=RATING_COLUMNS)
 
 
 def _maturity(world: World):

@@ -82,8 +82,8 @@ def _budget_tables(result: BudgetResult, year: str) -> tuple[Table, ...]:
     flags = {(True, True): text("budget_result.flag_adverse"), (True, False): text("budget_result.flag_good")}
     shown = grid(
         "budget_result",
-        line=rows["line"].map(lambda line: text(f"money.{line}")),
         category=rows["category"],
+        line=rows["line"].map(lambda line: text(f"money.{line}")),
         budget=rows["budget"].map(units),
         actual=rows["actual"].map(units),
         difference=rows["variance"].map(units),

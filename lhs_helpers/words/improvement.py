@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.drivers import LEVELS, DriverTree
-from lhs_helpers.methods.improvement import AimProgress
-from lhs_helpers.methods.measure_set import MeasureSet
+from lhs_helpers.methods.improvement.aims import AimProgress
+from lhs_helpers.methods.improvement.drivers import LEVELS, DriverTree
+from lhs_helpers.methods.improvement.measure_set import MeasureSet
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured

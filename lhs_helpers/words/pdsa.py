@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.pdsa import PdsaLog
+from lhs_helpers.methods.improvement.pdsa import PdsaLog
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.names import name_of, named

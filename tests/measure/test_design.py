@@ -105,7 +105,7 @@ def test_an_incomplete_month_is_always_provisional(drawn, months, pack):
         ("S001", None, 80, 80),
         ("S002", 78, 80, 80),
         ("S001", None, None, 70),
-        ("network", 78, 80, 80),
+        ("network", 78, 80, 70),
     ],
 )
 def test_the_target_is_the_own_aim_s_else_the_definition_s_else_the_network_aim_s(

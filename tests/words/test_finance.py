@@ -70,7 +70,8 @@ def test_the_budget_says_what_came_in_what_was_spent_and_the_largest_difference(
 
 def test_in_kind_is_on_a_line_of_its_own_and_in_no_cash_total(ledger):
     frame = describe(result_vs_budget(ledger, JUNE, currency="USD")).tables[0].frame
-    assert frame["Line"].tolist()[-2:] == ["In kind (not cash)", "Result (received less spent)"]
+    assert frame["Category"].tolist()[-2:] == ["office", "Result (received less spent)"]
+    assert frame["Line"].tolist()[-2:] == ["In kind (not cash)", "all cash"]
     assert frame["Actual"].tolist()[-2:] == ["60", "−100"]
     assert frame["Line"].tolist()[1] == "Received, restricted"
 

@@ -1,7 +1,8 @@
 """Can the network cover its expenses and planned initiatives, and until when? Amounts add up to the cent."""
 
 from lhs_helpers.methods.finance.budget import BudgetResult, result_vs_budget
-from lhs_helpers.methods.finance.outlook import RevenueHorizon, Runway, revenue_horizon, runway
+from lhs_helpers.methods.finance.outlook import RevenueHorizon, revenue_horizon
+from lhs_helpers.methods.finance.runway import Runway, runway
 from lhs_helpers.methods.finance.sites import (
     FeeModel,
     FeesPaid,

@@ -68,9 +68,7 @@ def driver_tree(
     statements = (top if len(top) else named)["statement"]
     rows, line = [], 0
     known = set(kept["driver_id"])
-    children = {
-        parent: group for parent, group in kept.groupby(kept["parent_id"].where(kept["parent_id"].isin(known), ""))
-    }
+    children = dict(iter(kept.groupby(kept["parent_id"].where(kept["parent_id"].isin(known), ""))))
 
     def add(parent: str) -> tuple[float, float]:
         """Add what hangs below a driver; return the first and last line it takes."""

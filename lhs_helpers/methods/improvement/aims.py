@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.change import RECENT, Change, counted, latest_change, pooled
 from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.methods.improvement.change import RECENT, Change, counted, latest_change, pooled
 from lhs_helpers.methods.result import Caveat, Result
 
 NETWORK = "network"  # stands in a site_id column for the network itself

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.change import counted, latest_change, pooled
 from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.methods.improvement.change import counted, latest_change, pooled
 from lhs_helpers.methods.result import Result
 
 

@@ -1,0 +1,63 @@
+"""How long the cash would last, against paths worked out by hand."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from lhs_helpers.methods.finance import runway
+
+JUNE = pd.Timestamp("2026-06-30")
+HELD = ["receivables", "liabilities", "net_assets_unrestricted", "fixed_assets_net", "related_debt", "board_designated"]
+
+
+def balance(cash, *, as_of="2026-06-30", **more):
+    return pd.DataFrame(
+        [{"as_of": pd.Timestamp(as_of), "cash": float(cash), **dict.fromkeys(HELD, float("nan")), **more}]
+    )
+
+
+def scenario(name, *changes):
+    complete = [SimpleNamespace(**{"id": "", "factor": None, "months": None, **change}) for change in changes]
+    return SimpleNamespace(id=name, label=name.title(), changes=complete)
+
+
+def test_the_present_pace_adds_ten_a_month_and_never_reaches_zero(year, awards):
+    result = runway(balance(500), year, awards, [scenario("base")], data_through=JUNE)
+    assert result.table["cash"].iloc[[0, 35]].tolist() == [510_00, 860_00]
+    assert result.scenarios["zero"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "zero"),
+    [
+        ([{"what": "award", "id": "largest", "factor": 0.0}], "2027-07-01"),  # +10 six times, then -90: 560 lasts 6
+        ([{"what": "award", "id": "AW1", "months": 2}], "2027-02-01"),  # +10 twice, then -90: 520 lasts 5 months
+        ([{"what": "award"}], "2027-07-01"),  # every award
+        ([{"what": "award", "id": "AW9"}], None),  # an award that pays nothing
+        ([{"what": "fees", "factor": 0.5}], "2028-08-01"),  # -20: exactly zero after 25 months, below after 26
+        ([{"what": "personnel", "factor": 1.5}], "2027-05-01"),  # -50: exactly zero after 10 months
+        ([{"what": "in_kind", "factor": 0.0}], "2027-07-01"),  # -40: 20 left after 12 months
+        ([{"what": "sites", "factor": 0.0, "months": 6}], "2029-05-01"),  # 560, then -20: zero after 28 months
+    ],
+)
+def test_a_scenario_changes_one_thing_and_leaves_the_rest(year, awards, changes, zero):
+    result = runway(balance(500), year, awards, [scenario("other", *changes)], data_through=JUNE)
+    found = result.scenarios["zero"].item()
+    assert pd.isna(found) if zero is None else found == pd.Timestamp(zero)
+
+
+def test_the_newest_balance_counts_and_none_from_after_the_data(year, awards):
+    known = pd.concat([balance(9, as_of="2026-07-31"), balance(500), balance(7, as_of="2026-03-31")])
+    assert runway(known, year, awards, [scenario("base")], data_through=JUNE).cash == 500_00
+
+
+def test_liquid_reserves_leave_out_fixed_assets_and_what_the_board_has_designated(year, awards):
+    money = {"net_assets_unrestricted": 500, "fixed_assets_net": 100, "related_debt": 40, "board_designated": 140}
+    result = runway(balance(1, **money), year, awards, [], data_through=JUNE)
+    assert (result.liquid, result.reserve_months) == (300_00, pytest.approx(2))  # 300 over 150 a month
+
+
+def test_without_a_balance_or_a_ledger_there_is_no_runway(year, awards, ledger):
+    assert runway(balance(1)[:0], year, awards, [scenario("base")], data_through=JUNE).is_empty
+    assert runway(balance(1), ledger(), awards, [scenario("base")], data_through=JUNE).is_empty

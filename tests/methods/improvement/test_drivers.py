@@ -1,0 +1,48 @@
+"""The tree of drivers: depth first, status by the network's word or by a site's own tests."""
+
+import pandas as pd
+
+from lhs_helpers.methods.improvement.drivers import driver_tree
+
+DRIVERS = pd.DataFrame(
+    [
+        ("D1", None, "primary", "Visits", "testing"),
+        ("D2", None, "primary", "School", "not_started"),
+        ("D1a", "D1", "secondary", "Before the visit", "testing"),
+        ("C1", "D1a", "change", "Huddle", "implementing"),
+        ("C2", "D1a", "change", "Letter", "retired"),
+        ("C3", "D1", "change", "Call", None),
+    ],
+    columns=["driver_id", "parent_id", "level", "label", "status"],
+).assign(aim_id="A", measure_id=None)
+AIMS = pd.DataFrame({"aim_id": ["A"], "level": ["global"], "statement": ["Better."]})
+TESTS = pd.DataFrame({"driver_id": ["C1", "C1", "C3"], "decision": ["adapt", "adopt", None]})
+
+
+def test_drivers_stand_below_what_they_work_on_and_retired_ones_are_left_out():
+    tree = driver_tree(DRIVERS, AIMS, TESTS, own_tests=False)
+    assert tree.table["driver_id"].tolist() == ["D1", "D1a", "C1", "C3", "D2"]
+    assert tree.table["row"].tolist() == [0.5, 0.0, 0.0, 1.0, 2.0]
+    assert (tree.lines, tree.aim) == (3, "Better.")
+
+
+def test_a_primary_driver_without_a_change_is_named():
+    assert driver_tree(DRIVERS, AIMS, TESTS, own_tests=False).without_change == ["School"]
+
+
+def test_a_site_s_status_is_the_furthest_of_its_own_tests():
+    table = driver_tree(DRIVERS, AIMS, TESTS, own_tests=True).table.set_index("driver_id")
+    expected = {"D1": "implementing", "D1a": "implementing", "C1": "implementing", "C3": "testing", "D2": "not_started"}
+    assert table["status"].to_dict() == expected
+    assert table["tests"].to_dict() == {"D1": 0, "D1a": 0, "C1": 2, "C3": 1, "D2": 0}
+
+
+def test_without_tests_a_site_has_started_nothing():
+    table = driver_tree(DRIVERS, AIMS, TESTS.iloc[:0], own_tests=True).table
+    assert set(table["status"]) == {"not_started"}
+
+
+def test_no_drivers_give_an_empty_tree():
+    tree = driver_tree(DRIVERS.iloc[:0], AIMS, TESTS, own_tests=False)
+    assert tree.is_empty
+    assert tree.without_change == []
