@@ -145,7 +145,8 @@ def kaplan_meier(time: Any, observed: Any) -> tuple[pd.DataFrame, dict[str, floa
         fit = SurvfuncRight(units["time"].to_numpy(), units["observed"].astype(int).to_numpy())
         steps = pd.DataFrame({"waiting": fit.surv_prob, "error": fit.surv_prob_se}, index=fit.surv_times)
         steps = steps.reindex(times).ffill()  # the fit names times of events only; between them nothing changes
-        waiting, error = steps["waiting"].fillna(1.0).to_numpy(), steps["error"].fillna(0.0).to_numpy()
+        waiting = steps["waiting"].fillna(1.0).to_numpy()
+        error = steps["error"].fillna(0.0).where(waiting > 0).to_numpy()  # once nobody waits there is no error
     between = (waiting > 0) & (waiting < 1)
     log_waiting = np.log(waiting, out=np.full(len(times), np.nan), where=between)
     power = np.exp(Z_95 * error / (waiting * np.abs(log_waiting)))

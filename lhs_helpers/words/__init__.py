@@ -6,8 +6,8 @@ so that another language is another folder of files, not another program.
 
 # Each family registers the results it can put into words.
 from lhs_helpers.words import (  # noqa: F401
-    contributions,
     comparison,
+    contributions,
     engagement,
     finance,
     finance_outlook,

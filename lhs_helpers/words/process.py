@@ -32,7 +32,7 @@ def single(chart: ControlChart) -> Description:
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
-    rebased = latest_change(chart)
+    rebased = latest_change(chart, judged)
     if flat:
         change = text("control_chart.flat")
     elif rebased.basis == "phase":

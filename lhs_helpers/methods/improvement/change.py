@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.classify import classify
+from lhs_helpers.methods.classify import Variation, classify
 from lhs_helpers.methods.control_chart import ControlChart
 
 RECENT = 12  # counted points that "lately" means
@@ -53,15 +53,22 @@ class Change:
         return self.variation not in ("steady", "not_enough")
 
 
-def latest_change(chart: ControlChart) -> Change:
+def latest_change(chart: ControlChart, judged: Variation | None = None) -> Change:
     """Judge one series: the pattern at its last point, else the re-basing that people approved, else steady.
 
     Where the last point takes part in several patterns of one sense, the one that began first tells since when. A
     phase that began with a new definition is no change of care.
+
+    Parameters
+    ----------
+    chart : ControlChart
+        One series.
+    judged : Variation or None
+        What ``classify`` said of it, where that is known already.
     """
     if chart.is_empty:
         return Change("not_enough")
-    found = classify(chart).table.iloc[0]
+    found = (judged or classify(chart)).table.iloc[0]
     variation, assurance, last = found["variation"], found["assurance"], chart.series.iloc[-1]
     if variation in ("not_enough", "shifting"):
         return Change(variation, basis=found["basis"], assurance=assurance)
