@@ -41,8 +41,8 @@ class UserError(Exception):
         """Build the error for a name that is not one of the known ones, offering the nearest."""
         known = sorted(known)
         near = get_close_matches(name, known, n=2, cutoff=0.5)
-        rest = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known[:MOST_NAMED]) or 'none'}{rest}"
+        some = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(some) or 'none'}"
         return cls(f"no {what} is called {name!r}", hint=hint)
 
 

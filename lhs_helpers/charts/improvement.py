@@ -43,15 +43,15 @@ def _track(axes: Axes, aim: dict, y: float) -> list[tuple]:
     time = LEFT + TRACK * aim["elapsed"]
     axes.text(0.02, y + 0.4, aim["measure"], va="top", fontsize=SMALL + 0.5)
     small = {"fontsize": SMALL, "va": "center"}
-    axes.text(LEFT - 0.1, y, measured(aim["baseline"]), ha="right", color=QUIET, **small)
+    axes.text(LEFT, y - 0.24, measured(aim["baseline"]), ha="center", color=QUIET, **small)
     axes.text(end + 0.12, y, measured(aim["target"]), color=TARGET, **small)
-    axes.plot([here], [y], "o", color=ACCENT, markersize=7, gid="current")
+    axes.plot([here], [y], "o", color=ACCENT, markersize=7, zorder=3, gid="current")  # above the track
     beyond = "" if REACH[0] <= aim["distance"] <= REACH[1] else text("picture.beyond")
     now = text("picture.now", value=measured(aim["current"]), beyond=beyond)
     axes.text(here, y + 0.16, now, ha="center", color=ACCENT, fontsize=SMALL, va="center")
     axes.plot([time], [y - 0.1], "^", color=INK, markersize=5, gid="time")
     passed = text("picture.time", share=percent(aim["elapsed"]), due=f"{pd.Timestamp(aim['due']):%b %Y}")
-    align = "left" if aim["elapsed"] < 0.2 else "right" if aim["elapsed"] > 0.8 else "center"
+    align = "left" if aim["elapsed"] < 0.25 else "right" if aim["elapsed"] > 0.8 else "center"
     axes.text(time, y - 0.24, passed, ha=align, color=INK, fontsize=SMALL, va="center")
     return [
         (np.array([(LEFT, y), (end, y)]), FAINT, 5),

@@ -58,7 +58,7 @@ def single(chart: ControlChart) -> Figure:
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
     keyed = [style for style in MARKS if style != "common" and style in styles]
-    bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1)
+    bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))

@@ -17,9 +17,14 @@ _SETTINGS = "network.toml"
 
 
 def in_order(rows: pd.DataFrame, spec) -> pd.DataFrame:
-    """Rows of a table sorted by site and key, so that each site's rows lie together."""
-    by_site = ["site_id"] if "site_id" in rows else []
-    keys = by_site + [name for name in spec.key if name != "site_id"]
+    """Rows of a table sorted by site and key, so that each site's rows lie together.
+
+    Tables that speak of no site (measures, drivers, documents ...) keep the order in which the network wrote them: it
+    is the order in which reports show them.
+    """
+    if "site_id" not in rows:
+        return rows.reset_index(drop=True)
+    keys = ["site_id", *(name for name in spec.key if name != "site_id")]
     return rows.sort_values(keys, kind="stable", ignore_index=True)
 
 
@@ -72,7 +77,7 @@ class Store:
         return Network.from_toml(self.network_toml)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the contract, sorted by site and key; without rows where the network has none.
+        """A table of the contract in its order (see ``in_order``); without rows where the network has none.
 
         Raises
         ------

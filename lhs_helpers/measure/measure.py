@@ -170,7 +170,8 @@ class _Builder:
         if self.type == "cases_between":  # cases of different sites have no common order
             return by_site.iloc[:0].drop(columns="site_id")
         if self.type == "time_between":
-            pooled = series.gaps(self._rows("events").assign(site_id=NETWORK), self.calendar, self.type)
+            happened = self._rows("events").query("is_event == 'yes'")  # one open gap for all, not one per site
+            pooled = series.gaps(happened.assign(site_id=NETWORK), self.calendar, self.type)
             return pooled.drop(columns="site_id").tail(series.MOST_GAPS).reset_index(drop=True)
         return series.network_counts(by_site, means)
 

@@ -211,8 +211,12 @@ def _stretches(judged: Judged, places: np.ndarray, restart_after: int) -> np.nda
 
 
 def _outside(judged: Judged) -> Pattern:
+    """Every point outside signals by itself; several in a row on one side are one story, told from the first."""
     at = np.flatnonzero(judged.outside & judged.counted)
-    return Pattern(at, np.sign(judged.value[at] - judged.cl[at]).astype(np.int64), np.ones(len(at), dtype=bool), at)
+    side = np.sign(judged.value[at] - judged.cl[at]).astype(np.int64)
+    new = np.ones(len(at), dtype=bool)
+    new[1:] = (np.diff(at) != 1) | (np.diff(side) != 0) | (np.diff(judged.phase[at]) != 0)
+    return Pattern(at, side, np.ones(len(at), dtype=bool), at[new][np.cumsum(new) - 1])
 
 
 def _further(

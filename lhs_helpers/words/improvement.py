@@ -53,9 +53,10 @@ def _aim_progress(progress: AimProgress) -> Description:
     }
     return Description(
         title=progress.label or text("aim_progress.title"),
-        sentence=" ".join(sentences[aim] for aim in told),
+        sentence=sentences[told.iloc[0]],
         alt=text("aim_progress.alt", aims="; ".join(alts))[:250],
         tables=(Table(text("aim_progress.caption", on=day(progress.on)), named("aim_progress_column", cells)),),
+        notes=tuple(sentences[aim] for aim in told.iloc[1:]),
         findings=tuple(findings),
     )
 

@@ -89,7 +89,7 @@ def _change(chart: ControlChart, found: pd.Series) -> str:
     members = points[(points["rule"] == basis) & (points["began"] == found["since"])]
     sides = ("rising", "falling") if basis == "trend" else ("above", "below")
     signal = text(
-        f"control_chart.{basis}",
+        f"control_chart.{'outside_in_a_row' if basis == 'outside' and len(members) > 1 else basis}",
         n=len(members),
         side=text(f"control_chart.{sides[0] if above else sides[1]}"),
         since=when(found["since"], chart.freq),

@@ -111,9 +111,10 @@ def test_a_series_of_dates_without_its_closing_row_runs_to_the_end_of_the_data(p
 def test_the_network_pools_dates_but_not_cases(pack, comparators, infections, network):
     tables = infections("time_between")
     second = tables["events"].assign(site_id="S002", event_date=tables["events"]["event_date"] - pd.Timedelta(days=5))
-    tables["events"] = pd.concat([tables["events"], second.iloc[:3]], ignore_index=True)
+    tables["events"] = pd.concat([tables["events"], second], ignore_index=True)
     days = build_measure("infection", pack(network, **tables), comparators)
     assert days.data["value"].tolist() == [5, 15, 5, 35, 5, 296]
+    assert days.data["state"].tolist() == ["ok"] * 5 + ["open"]  # one open gap, though every site has its closing row
     assert set(days.by_site["site"]) == {"K7", "B2"}
     cases = build_measure("infection", pack(network, **infections("cases_between")), comparators)
     assert cases.data.empty
