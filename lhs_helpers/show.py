@@ -12,6 +12,7 @@ from IPython.display import display
 
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html
 from lhs_helpers.charts import draw
+from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
@@ -73,7 +74,7 @@ def _picture(result: Result) -> str:
         page = StringIO()
         figure.savefig(page, format="svg", metadata={"Date": None})
     svg = page.getvalue()
-    return svg[svg.index("<svg") :]
+    return lean(svg[svg.index("<svg") :])
 
 
 def _table(table: Table) -> dict:

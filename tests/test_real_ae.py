@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.intake.observations import MeasureAnswers, network_from_observations
+from lhs_helpers.methods import improvement
 from lhs_helpers.methods.control_chart import control_chart
 from lhs_helpers.site import open_site
 
@@ -100,3 +101,19 @@ def test_a_trust_s_missing_month_stays_a_gap(folder, major):
     absent = chart.table.loc[~chart.table["period"].isin(sent), "state"]
     assert len(absent)
     assert set(absent) == {"missing"}
+
+
+def test_a_trust_is_judged_by_the_limits_of_the_network_s_own_funnel(folder):
+    """With 200,000 attendances a year exact limits alone would call nearly every trust different."""
+    whole = open_site(str(folder), "network").measure("four_hours").last_year
+    everyone = improvement.site_funnel(whole.rows, whole.shared, **whole.design)
+    exactly = everyone.table.set_index("unit")
+    beyond_size_alone = (exactly["value"] < exactly["exact_lcl_998"]) | (exactly["value"] > exactly["exact_ucl_998"])
+    assert beyond_size_alone.mean() > 0.8
+    assert exactly["outside_998"].mean() < 0.1
+    own = open_site(str(folder), "RF4").measure("four_hours").last_year
+    alone = improvement.site_funnel(own.rows, own.shared, **own.design).table.iloc[0]
+    code = exactly.index[exactly["num"] == alone["num"]]
+    assert len(code) == 1
+    for limit in ("lcl_998", "ucl_998"):
+        assert alone[limit] == pytest.approx(exactly.loc[code[0], limit], rel=1e-3)

@@ -222,4 +222,6 @@ class _Builder:
         shared = shared[(shared["measure_id"] == self.measure_id) & (shared["stratum_group"] == "all")]
         newest = self.definition["version"].iloc[-1]
         data, shared = data[data["version"] == newest], shared[shared["version"] == newest]
-        return of_counts(data, shared, self.calendar.provisional_from, about | {"data_type": DATA_TYPES[self.type]})
+        spread = self.comparators.table("network_spread").set_index("measure_id")["tau2"]
+        about |= {"data_type": DATA_TYPES[self.type], "tau2": float(spread.get(self.measure_id, 0.0))}
+        return of_counts(data, shared, self.calendar.provisional_from, about)

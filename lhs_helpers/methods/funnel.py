@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.funnel_limits import Overdispersion, adjusted_limits, exact_limits, overdispersion, two_sided
+from lhs_helpers.methods.funnel_limits import Overdispersion, exact_limits, overdispersion, two_sided, used_limits
 from lhs_helpers.methods.result import Caveat, Result
 
 ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so limits stay exact
@@ -139,8 +139,9 @@ def funnel(
         )  # fmt: skip
     spread = overdispersion(num, den, level, data_type=data_type, trim=trim)
     adjusted = adjust == "always" or (adjust == "auto" and spread.tau2 > 0 and len(used) >= ENOUGH_UNITS)
+    tau2 = spread.tau2 if adjusted else 0.0
 
-    at_units = _limits(den, level, data_type, spread if adjusted else None)
+    at_units = _limits(den, level, data_type, tau2)
     p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
     judged = pd.DataFrame({"value": num / den, **at_units, "z": spread.z, "p": p, "q": _benjamini_hochberg(p)})
     judged.index = used.index
@@ -151,7 +152,7 @@ def funnel(
     table[scaled] *= multiplier
     grid = np.unique(np.geomspace(max(den.min(), 1e-9), den.max(), CURVE_POINTS))
     grid = np.unique(np.rint(grid)) if data_type == "PR" else grid
-    curve = pd.DataFrame(_limits(grid, level, data_type, spread if adjusted else None)) * multiplier
+    curve = pd.DataFrame(_limits(grid, level, data_type, tau2)) * multiplier
     curve.insert(0, "den", grid)
     return Funnel(
         table=table,
@@ -179,14 +180,10 @@ def _reason(num: np.ndarray, den: np.ndarray, data_type: str) -> np.ndarray:
     return np.select([missing, wrong, den == 0], ["missing", "invalid", "no_cases"], "")
 
 
-def _limits(den: np.ndarray, level: float, data_type: str, spread: Overdispersion | None) -> dict[str, np.ndarray]:
+def _limits(den: np.ndarray, level: float, data_type: str, tau2: float) -> dict[str, np.ndarray]:
     """Limits as used, and exact ones beside them."""
     exact = exact_limits(den, level, data_type=data_type)
-    if spread is None:
-        used = exact
-    else:
-        wide = adjusted_limits(den, level, data_type=data_type, tau2=spread.tau2)
-        used = {name: (np.minimum if name[0] == "l" else np.maximum)(exact[name], wide[name]) for name in exact}
+    used = used_limits(den, level, data_type=data_type, tau2=tau2)
     return used | {f"exact_{name}": limit for name, limit in exact.items()}
 
 

@@ -70,6 +70,15 @@ def adjusted_limits(den: np.ndarray, level: float, *, data_type: str, tau2: floa
     return limits
 
 
+def used_limits(den: np.ndarray, level: float, *, data_type: str, tau2: float) -> dict[str, np.ndarray]:
+    """The exact limits, or where sites really differ (``tau2`` above 0) the wider of them and the adjusted ones."""
+    exact = exact_limits(den, level, data_type=data_type)
+    if tau2 <= 0:
+        return exact
+    wide = adjusted_limits(den, level, data_type=data_type, tau2=tau2)
+    return {name: (np.minimum if name[0] == "l" else np.maximum)(exact[name], wide[name]) for name in exact}
+
+
 def overdispersion(num: np.ndarray, den: np.ndarray, level: float, *, data_type: str, trim: float) -> Overdispersion:
     """Estimate the spread between units by the method of moments."""
     error = _error(den, level, data_type)

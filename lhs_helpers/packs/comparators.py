@@ -5,11 +5,14 @@ import pandas as pd
 from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
 from lhs_helpers.methods.finance import unit_costs
+from lhs_helpers.methods.funnel import funnel
 from lhs_helpers.packs.pack import Pack
 from lhs_helpers.packs.settings import shared_settings
 
 COMPARATORS = "comparators.pack"
+_MONTHS = 12  # as the funnels of the reports
 _GROUP = ["measure_id", "version", "period", "stratum_group", "stratum"]
+_FUNNELS = {"proportion": "PR", "rate": "rate"}
 _COSTS = ["fiscal_year", "months", "cost_per_site", "cost_per_patient", "n_sites"]
 
 
@@ -25,11 +28,13 @@ def cut_comparators(store: Store) -> Pack:
     -------
     Pack
         ``network_series``: sums of numerators and denominators per measure, version, period and stratum (for means
-        ``value``, weighted by n); ``network_costs``: averages per fiscal year in currency; ``network_sites``: number
-        of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's own.
+        ``value``, weighted by n); ``network_spread``: how much sites differ beyond chance in the last twelve stable
+        months (``tau2``, for funnel limits); ``network_costs``: averages per fiscal year in currency;
+        ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's own.
     """
     tables = {
         "network_series": _series(store),
+        "network_spread": _spread(store),
         "network_costs": _costs(store),
         "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
     }
@@ -63,6 +68,29 @@ def _series(store: Store) -> pd.DataFrame:
     enough = found["n_sites"] >= _enough_sites(store.network)
     even = found["largest"] * 100 <= found["size"] * rules.max_share_percent
     return found.loc[enough & even, ["numerator", "denominator", "value", "n_sites"]].reset_index()
+
+
+def _spread(store: Store) -> pd.DataFrame:
+    """Variance between sites per measure, over the months that the funnels compare; 0 where chance explains it all."""
+    time, definitions = store.network.time, store.table("measures").drop_duplicates("measure_id", keep="last")
+    still_open = (pd.Timestamp(time.data_through) + pd.Timedelta(days=1)).replace(day=1)
+    end = still_open - pd.DateOffset(months=time.provisional_months)
+    rows = store.table("observations").merge(
+        definitions[["measure_id", "version", "type"]], on=["measure_id", "version"]
+    )
+    recent = (rows["period"] >= end - pd.DateOffset(months=_MONTHS)) & (rows["period"] < end)
+    rows = rows[recent & (rows["status"] == "final") & (rows["stratum_group"] == "all") & rows["type"].isin(_FUNNELS)]
+    sums = rows.groupby(["type", "measure_id", "site_id"])[["numerator", "denominator"]].sum().astype("float64")
+    sums = sums.set_axis(["num", "den"], axis="columns").reset_index()
+    found = [
+        (measure_id, compared.tau2 if compared.adjusted else 0.0, compared.n_units)
+        for (kind, measure_id), sites in sums.groupby(["type", "measure_id"])
+        for compared in [funnel(sites, data_type=_FUNNELS[kind])]
+        if compared.n_units >= _enough_sites(store.network)
+    ]
+    return pd.DataFrame(found, columns=["measure_id", "tau2", "n_sites"]).astype(
+        {"measure_id": "str", "tau2": "float64", "n_sites": "int64"}
+    )
 
 
 def _costs(store: Store) -> pd.DataFrame:

@@ -55,7 +55,8 @@ def comparators():
     """What the network shows: nothing."""
     columns = ["measure_id", "version", "period", "stratum_group", "stratum", "numerator", "denominator", "value"]
     empty = pd.DataFrame({name: pd.Series(dtype="float64") for name in columns}).astype({"period": "datetime64[us]"})
-    return Pack("comparators", SETTINGS, {"network_series": empty}, ())
+    spread = pd.DataFrame({"measure_id": pd.Series(dtype="str"), "tau2": pd.Series(dtype="float64")})
+    return Pack("comparators", SETTINGS, {"network_series": empty, "network_spread": spread}, ())
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -85,6 +86,23 @@ def test_strata_and_totals_are_kept_apart(demo):
     total = observed[same & (observed["stratum_group"] == "all")]
     assert one.loc[one["stratum_group"] == "all", "denominator"].tolist() == [total["denominator"].sum()]
     assert set(one["stratum_group"]) > {"all"}
+
+
+def test_the_spread_between_sites_is_that_of_their_last_twelve_stable_months(demo):
+    rows = cut_comparators(demo).table("network_spread").set_index("measure_id")
+    observed = demo.table("observations")
+    year = observed["period"].between("2025-06-01", "2026-05-01") & (observed["stratum_group"] == "all")
+    seen = observed[year & (observed["measure_id"] == "complete_visit") & (observed["status"] == "final")]
+    sums = seen.groupby("site_id")[["numerator", "denominator"]].sum().astype("float64")
+    share, level = sums["numerator"] / sums["denominator"], sums["numerator"].sum() / sums["denominator"].sum()
+    error = 1 / (2 * np.sqrt(sums["denominator"]))
+    z = (np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(level))) / error
+    phi = (z.clip(*z.quantile([0.1, 0.9])) ** 2).mean()
+    weight = error**-2
+    tau2 = (len(z) * phi - (len(z) - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
+    assert tau2 > 0
+    assert rows.loc["complete_visit", "tau2"] == pytest.approx(tau2, rel=1e-9)
+    assert rows.loc["complete_visit", "n_sites"] == len(sums)
 
 
 def test_the_number_of_sites_is_told_by_status(demo):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.funnel import Funnel, funnel
-from lhs_helpers.methods.funnel_limits import exact_limits
+from lhs_helpers.methods.funnel_limits import exact_limits, used_limits
 from lhs_helpers.methods.result import Caveat
 
 REACH = 4  # the limits are drawn from a quarter of the site's size to four times it
@@ -16,6 +16,7 @@ def site_funnel(
     network: pd.DataFrame,
     *,
     data_type: str = "PR",
+    tau2: float = 0.0,
     multiplier: float = 1,
     direction: str | None = None,
     key: str = "",
@@ -24,7 +25,8 @@ def site_funnel(
 ) -> Funnel:
     """Compare all sites with each other where the reader sees them, else the reader's own site with the network.
 
-    The spread between sites is not known to a single site, so that its limits cannot allow for it; a caveat says so.
+    A single site cannot see how much sites differ beyond chance; the network tells it that one number (``tau2``), and
+    the limits allow for it. Where it is not told, a caveat says that the limits are those of size alone.
 
     Parameters
     ----------
@@ -34,6 +36,8 @@ def site_funnel(
         The network's sums over the same months, for a reader who sees one site: ``numerator``, ``denominator``.
     data_type : str
         ``PR`` proportion or ``rate``.
+    tau2 : float
+        Variance between sites on the transformed scale, from the network's own funnel; 0: none, or not known.
     multiplier, direction, key, label, unit
         As for ``funnel``.
 
@@ -52,17 +56,17 @@ def site_funnel(
         return Funnel(table=pd.DataFrame(), curve=pd.DataFrame(), center=np.nan, **about)
     name = str(sites["site"].iloc[0])
     point = pd.DataFrame({"unit": [name], "num": [float(sites["num"].sum())], "den": [size]})
-    limits = pd.DataFrame(exact_limits(np.array([size]), level, data_type=data_type))
-    table = pd.concat(
-        [point, (point["num"] / size).rename("value"), limits, limits.add_prefix("exact_")], axis="columns"
-    )
+    here = np.array([size])
+    limits = pd.DataFrame(used_limits(here, level, data_type=data_type, tau2=tau2))
+    exact = pd.DataFrame(exact_limits(here, level, data_type=data_type)).add_prefix("exact_")
+    table = pd.concat([point, (point["num"] / size).rename("value"), limits, exact], axis="columns")
     for part in ("95", "998"):
         table[f"outside_{part}"] = (table["value"] < table[f"lcl_{part}"]) | (table["value"] > table[f"ucl_{part}"])
     scaled = [column for column in table if column == "value" or "lcl_" in column or "ucl_" in column]
     table[scaled] *= multiplier
     sizes = np.geomspace(max(size / REACH, 1), size * REACH, CURVE_POINTS)
     sizes = np.unique(np.rint(sizes)) if data_type == "PR" else sizes
-    curve = pd.DataFrame(exact_limits(sizes, level, data_type=data_type)) * multiplier
+    curve = pd.DataFrame(used_limits(sizes, level, data_type=data_type, tau2=tau2)) * multiplier
     curve.insert(0, "den", sizes)
     return Funnel(
         table=table.assign(z=np.nan, p=np.nan, q=np.nan, plotted=True, reason=""),
@@ -71,7 +75,9 @@ def site_funnel(
         multiplier=multiplier,
         n_units=1,
         highlight=name,
-        caveats=(Caveat("own_funnel"),),
-        method={"name": "own_funnel", "data_type": data_type},
+        tau2=tau2,
+        adjusted=tau2 > 0,
+        caveats=(Caveat("own_funnel_adjusted" if tau2 > 0 else "own_funnel"),),
+        method={"name": "own_funnel", "data_type": data_type, "tau2": tau2},
         **about,
     )

@@ -1,0 +1,95 @@
+"""A picture in fewer bytes shows the same: every mark at its place, every text word for word."""
+
+import re
+from io import StringIO
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from lhs_helpers.charts.lean import lean
+from lhs_helpers.charts.style import canvas, styled
+
+PLACES = np.linspace(0, 1, 40)
+NUMBERS = re.compile(r"-?\d+\.?\d*")
+
+
+def saved(**look):
+    with styled():
+        figure, axes = canvas()
+        axes.plot(PLACES, np.sin(PLACES * 7), "-o", gid="points", **look)
+        axes.step(PLACES, PLACES, gid="steps")
+        axes.text(0.5, 0.5, "n 1.23456: 'so'; <b> & more", gid="words")
+        page = StringIO()
+        figure.savefig(page, format="svg", metadata={"Date": None})
+    svg = page.getvalue()
+    return svg[svg.index("<svg") :]
+
+
+@pytest.fixture(scope="module")
+def full():
+    return saved()
+
+
+@pytest.fixture(scope="module")
+def small(full):
+    return lean(full)
+
+
+def corners(data):
+    """Absolute corners of a path of M, L, H, V and z, whatever its letters are written like."""
+    places = []
+    for command, rest in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        numbers = [float(number) for number in NUMBERS.findall(rest)]
+        if command in "ML":
+            places += zip(numbers[::2], numbers[1::2], strict=True)
+        elif command == "H":
+            places += [(number, places[-1][1]) for number in numbers]
+        elif command == "V":
+            places += [(places[-1][0], number) for number in numbers]
+    return np.array(places)
+
+
+def part(svg, gid):
+    found = ElementTree.fromstring(svg).find(f".//*[@id='{gid}']")
+    return [(node.tag.split("}")[1], dict(node.attrib)) for node in found.iter()]
+
+
+def test_a_picture_takes_less_than_half_of_the_bytes_and_the_same_one_the_same_bytes(full, small):
+    assert len(small) < 0.5 * len(full)
+    assert lean(saved()) == small
+
+
+def test_every_mark_stays_at_its_place_to_a_hundredth_of_a_point(full, small):
+    marks = [(float(look["x"]), float(look["y"])) for tag, look in part(full, "points") if tag == "use"]
+    (row,) = (look for tag, look in part(small, "points") if "marker" in look.get("style", ""))
+    assert len(marks) == len(PLACES)
+    np.testing.assert_allclose(corners(row["d"]), marks, atol=0.0051)
+
+
+def test_lines_keep_every_corner(full, small):
+    (line,), (short,) = ([look["d"] for tag, look in part(svg, "steps") if tag == "path"] for svg in (full, small))
+    np.testing.assert_allclose(corners(short), corners(line), atol=0.0051)
+    assert {"H", "V"} <= set(short)
+
+
+def test_texts_stay_word_for_word_and_keep_their_font(full, small):
+    texts = [
+        [node.text for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("}text")]
+        for svg in (full, small)
+    ]
+    assert texts[0] == texts[1]
+    assert "n 1.23456: 'so'; <b> & more" in texts[0]
+    assert small.count("font-family") == 1
+
+
+def test_every_name_that_is_used_is_there_once(small):
+    names = re.findall(r' id="([^"]*)"', small)
+    assert len(names) == len(set(names))
+    assert set(re.findall(r"(?:url\(|href=\")#([^)\"]*)", small)) <= set(names)
+    assert not re.search(r"[mp][0-9a-f]{10}", small)
+
+
+def test_marks_of_different_looks_keep_their_own(full):
+    assert "fill:#ffffff" in lean(saved(mfc="white"))
+    assert "fill:#ffffff;stroke" not in lean(full)
