@@ -36,9 +36,10 @@ def show(*results: Result, title: str = "") -> None:
 def record_findings(*results: Result) -> None:
     """Close a module: put on record what its results found, for the cover, the index page and the manifest.
 
-    A module without this last cell counts as unfinished.
+    A module without this last cell counts as unfinished. Each finding carries the title of its block as its ``label``.
     """
-    findings = [asdict(finding) for result in results for finding in describe(result).findings]
+    described = [describe(result) for result in results]
+    findings = [asdict(finding) | {"label": words.title} for words in described for finding in words.findings]
     display({FINDINGS_MIME: {"findings": findings}, "text/html": findings_html(findings)}, raw=True)
 
 
@@ -82,7 +83,12 @@ def _table(table: Table) -> dict:
     return {
         "caption": table.caption,
         "columns": [str(column) for column in frame.columns],
-        "rows": [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
+        "rows": [[_cell(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }
+
+
+def _cell(value: object) -> str:
+    """A cell as text; a per cent sign never starts a line of its own."""
+    return str(value).replace(" %", "\N{NO-BREAK SPACE}%")

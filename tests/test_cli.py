@@ -8,6 +8,8 @@ import sys
 import pytest
 
 COMMAND = [sys.executable, "-c", "from lhs_helpers.cli import main; main()"]
+COLUMNS = "site_id=org,period=month,numerator=seen,denominator=came"
+COUNTS = ["--from-observations", "counts.csv", "--columns", COLUMNS]
 NETWORK = """contract = 1
 [network]
 id = "cli"
@@ -80,11 +82,24 @@ def test_help_lists_the_commands_and_imports_nothing_heavy(tmp_path):
         (["report", "net", "--site", "S001", "--report", "improvment"], 2, "did you mean improvement"),
         (["new", "folder", "--from-observations", "x.csv", "--columns", "site_id"], 2, "needs NAME=VALUE"),
         (["demo", "net"], 2, "in the folder already"),
+        (["new", "net", *COUNTS], 2, "the folder already holds network.toml"),
+        (["new", "fresh", *COUNTS, "--kind", "outcomme"], 2, "kind is not one of"),
+        (["new", "fresh", *COUNTS, "--measure", "a b"], 2, "the measure cannot be defined like this: measure_id"),
+        (["build", "net", "-o", "out", "--engine", "nope"], 2, "no papermill engine is called 'nope'"),
+        (["check", "net", "--json", "nowhere/x.json"], 3, "What to do: name another folder"),
+        (["check", "net", "--json", "."], 3, "What to do: name a file"),
+        (["report", "net", "--site", "S001", "-o", "counts.csv"], 3, "What to do: name another folder"),
+        (["build", "net", "-o", "counts.csv"], 3, "What to do: name another folder"),
+        (["demo", "/proc/foo"], 3, "What to do: name a folder"),
+        (["new", "/proc/foo", *COUNTS], 3, "What to do: name a folder"),
     ],
 )
 def test_wrong_use_is_told_in_words_with_its_exit_code(network, arguments, exit_code, said):
+    (network.parent / "counts.csv").write_text("org,month,seen,came\nRX1,2026-01-01,8,10\n", encoding="utf-8")
     run = lhs(*arguments, cwd=network.parent)
     assert said in run.stdout + run.stderr
+    assert not (network.parent / "out").exists()
+    assert not (network.parent / "fresh").exists()
     assert "Traceback" not in run.stdout + run.stderr
     assert run.returncode == exit_code
 
@@ -103,6 +118,22 @@ def test_check_writes_everything_as_json(network):
     (error,) = (problem for problem in found["problems"] if problem["severity"] == "error")
     assert (error["code"], error["line"], error["site_id"]) == ("E-NUM-GT-DEN", 3, "S002")
     assert found["rows"]["observations"] == {"read": 2, "accepted": 1, "refused": 1}
+
+
+def test_check_counts_the_problems_that_it_does_not_list_and_puts_absent_tables_in_a_line(network):
+    bad = "".join(
+        f"S002,m,1,{year}-{month:02}-01,24,20,final\n" for year in range(2010, 2025) for month in range(1, 13)
+    )
+    with (network / "tables" / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write(bad)
+    run = lhs("check", "net", "--json", "found.json", cwd=network.parent)
+    assert "181 errors," in run.stdout
+    assert "(181)" in run.stdout
+    assert "and 178 more E-NUM-GT-DEN in tables/observations.csv; see --json FILE" in run.stdout
+    assert run.stdout.count("W-TABLE-ABSENT") == 1
+    found = json.loads((network.parent / "found.json").read_text(encoding="utf-8"))
+    assert found["totals"]["error"] == 181
+    assert sum(problem["severity"] == "error" for problem in found["problems"]) <= 100
 
 
 def test_a_terminal_without_unicode_or_color_is_no_trouble(network):

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.capacity import Load
 from lhs_helpers.methods.pipeline import Pipeline
@@ -113,20 +114,13 @@ def _load(result: Load) -> Figure:
     axes.plot(over["period"], over["demand"], "^", ms=5, color=WORSE)
     top = max(table["capacity"].max(), table["demand"].max()) * 1.12
     axes.set_ylim(0, top)
-    for name, height in _apart({name: line[0].iloc[-1] for name, line in lines.items()}, top / 14).items():
+    ends = sorted((line[0].iloc[-1], name) for name, line in lines.items())
+    for height, (_, name) in zip(spread_apart([height for height, _ in ends], top / 14), ends, strict=True):
         end = (table["period"].iloc[-1], height)
         axes.annotate(name, end, (8, 0), textcoords="offset points", va="center", fontsize=SMALL, color=INK)
     axes.set_title(text("load.axis", warn=percent(result.warn)), loc="left", fontsize=SMALL, color=QUIET)
     _dates(axes)
     return figure
-
-
-def _apart(heights: dict[str, float], least: float) -> dict[str, float]:
-    """Heights of labels, moved up where two would touch."""
-    placed: dict[str, float] = {}
-    for name, height in sorted(heights.items(), key=lambda entry: entry[1]):
-        placed[name] = max([height, *(other + least for other in placed.values())])
-    return placed
 
 
 def _dates(axes: Axes) -> None:

@@ -1,11 +1,14 @@
 """Pictures of module 1: how far raters agree, and how the components move from round to round."""
 
+from textwrap import shorten
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, canvas
 from lhs_helpers.methods.maturity import Agreement
 from lhs_helpers.methods.maturity_trend import MaturityTrend
@@ -19,7 +22,8 @@ AREA_LABELS = {  # corner of the scatter, as fractions of its width and height
     "area_disagreement": (0.02, 0.98),
     "area_uneven": (0.98, 0.98),
 }
-COLUMNS = 3  # panels side by side
+COLUMNS = 2  # panels side by side
+LONGEST = 34  # characters of a name beside a picture
 
 
 @draw.register
@@ -28,12 +32,12 @@ def _agreement(result: Agreement) -> Figure:
     height = max(3.2, 0.85 + ROW * len(result.table))
     if result.table["sd"].isna().all():
         figure, axes = canvas(height, left=2.2, bottom=0.5)
-        _ranges(axes, result, result.table["item_id"] + " " + result.table["item"])
+        _ranges(axes, result)
         return figure
-    figure, axes = canvas(height, left=0.55, right=WIDTH - 3.75, bottom=0.5)
+    figure, axes = canvas(height, left=0.5, right=WIDTH - 3.3, bottom=0.5)
     _areas(axes, result)
-    beside = figure.add_axes((4.45 / WIDTH, 0.5 / height, (WIDTH - 4.6) / WIDTH, (height - 0.75) / height))
-    _ranges(beside, result, result.table["item_id"])
+    beside = figure.add_axes((5.35 / WIDTH, 0.5 / height, (WIDTH - 5.5) / WIDTH, (height - 0.75) / height))
+    _ranges(beside, result)
     return figure
 
 
@@ -61,16 +65,24 @@ def _areas(axes: Axes, result: Agreement) -> None:
     wide = table["sd"] >= result.wide
     axes.plot(table["mean"][~wide], table["sd"][~wide], "o", ms=4, color=ACCENT, mec="white", mew=0.5)
     axes.plot(table["mean"][wide], table["sd"][wide], "D", ms=5, color=WORSE, mec="white", mew=0.5)
-    apart = np.array([(high - low) / 7, top / 18])  # what one label needs, in units of the axes
-    named: list[np.ndarray] = []
-    for point in table.sort_values("sd", ascending=False).itertuples():
-        place = np.array([point.mean, point.sd])
-        if point.area != "strength" and all((abs(place - other) > apart).any() for other in named):
-            axes.annotate(point.item_id, place, (5, 2), textcoords="offset points", fontsize=SMALL, color=INK)
-            named.append(place)
+    for point in table[wide].itertuples():  # the others are in the ranges beside it
+        side = 1 if point.mean < result.midpoint else -1
+        axes.annotate(
+            _short(point.item),
+            (point.mean, point.sd),
+            (5 * side, 3),
+            textcoords="offset points",
+            ha="left" if side == 1 else "right",
+            fontsize=SMALL,
+            color=INK,
+        )
 
 
-def _ranges(axes: Axes, result: Agreement, names: pd.Series) -> None:
+def _short(name: str) -> str:
+    return shorten(name, LONGEST, placeholder=" …")
+
+
+def _ranges(axes: Axes, result: Agreement) -> None:
     table = result.table
     rows = np.arange(len(table))
     axes.hlines(rows, table["low"], table["high"], color=FAINT, lw=4)
@@ -79,9 +91,10 @@ def _ranges(axes: Axes, result: Agreement, names: pd.Series) -> None:
         axes.plot(table["score"], rows, "o", ms=5, mfc="none", mec=INK, label=text("agreement.key_agreed"))
     axes.set(ylim=(len(table) - 0.5, -0.5), yticks=rows, xticks=result.levels)
     axes.set_xlim(result.levels[0] - 0.2, result.levels[-1] + 0.2)
-    axes.set_yticklabels(names, fontsize=SMALL)
+    axes.set_yticklabels(table["item"].map(_short), fontsize=SMALL)
     axes.set_xlabel(text("agreement.range_axis"), fontsize=SMALL)
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderpad=0)
+    key = {"frameon": False, "fontsize": SMALL, "borderpad": 0, "handletextpad": 0.2, "columnspacing": 1}
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, **key)
     axes.tick_params(axis="x", labelsize=SMALL)
     axes.tick_params(axis="y", length=0)
 
@@ -93,15 +106,15 @@ def _maturity_trend(result: MaturityTrend) -> Figure | None:
         return None
     panels = list(result.table.groupby("domain", sort=False))
     rows = -(-len(panels) // COLUMNS)
-    width, height = 2.05, 1.45  # inches: one panel
+    width, height = 1.55, 1.6  # inches: one panel, without the names beside it
     total = 0.6 + rows * (height + 0.45)
     figure = Figure(figsize=(WIDTH, total))
     figure.text(0.35 / WIDTH, 1 - 0.15 / total, text("maturity_trend.key"), fontsize=SMALL, color=QUIET)
     for place, (domain, items) in enumerate(panels):
         row, column = divmod(place, COLUMNS)
         left, bottom = 0.35 + column * (WIDTH / COLUMNS - 0.03), total - 0.2 - (row + 1) * (height + 0.45) + 0.15
-        axes = figure.add_axes((left / WIDTH, bottom / total, (width - 0.35) / WIDTH, height / total))
-        _rounds(axes, items, result)
+        axes = figure.add_axes((left / WIDTH, bottom / total, width / WIDTH, height / total))
+        _rounds(axes, items, result, height)
         axes.set_title(domain, loc="left", fontsize=SMALL)
         ends = [name if name in (result.rounds[0], result.rounds[-1]) else "" for name in result.rounds]
         axes.set_xticks(range(len(ends)), ends if place + COLUMNS >= len(panels) else [""] * len(ends))
@@ -109,25 +122,21 @@ def _maturity_trend(result: MaturityTrend) -> Figure | None:
     return figure
 
 
-def _rounds(axes: Axes, items: pd.DataFrame, result: MaturityTrend) -> None:
+def _rounds(axes: Axes, items: pd.DataFrame, result: MaturityTrend, inches: float) -> None:
     place = {name: number for number, name in enumerate(result.rounds)}
-    ends: dict[float, list[str]] = {}
-    for item_id, line in items.groupby("item_id", sort=False):
+    ends: list[tuple[float, str]] = []
+    for _, line in items.groupby("item_id", sort=False):
         rounds = line["round"].map(place)
         axes.plot(rounds, line["median"], color=QUIET, lw=0.7)
         axes.plot(rounds, line["score"], color=ACCENT, lw=2, marker="o", ms=3.5)
-        last = line[["score", "median"]].iloc[-1]
-        ends.setdefault(last["score"] if pd.notna(last["score"]) else last["median"], []).append(item_id)
-    for level, names in ends.items():
-        axes.annotate(
-            "\n".join(names),
-            (len(result.rounds) - 1, level),
-            (5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=6.5,
-        )
-    low, high = result.levels[0], result.levels[-1]
-    axes.set(xlim=(-0.15, len(result.rounds) - 0.85), ylim=(low - 0.3, high + 0.3), yticks=result.levels)
+        last = line.iloc[-1]
+        ends.append((last["score"] if pd.notna(last["score"]) else last["median"], _short(last["item"])))
+    low, high = result.levels[0] - 0.3, result.levels[-1] + 0.3
+    ends = sorted(ends, key=lambda end: end[0])
+    scale = inches / (high - low)
+    for y, (_, name) in zip(spread_apart([end[0] * scale for end in ends], 0.13), ends, strict=True):
+        spot = (len(result.rounds) - 1, y / scale)
+        axes.annotate(name, spot, (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
+    axes.set(xlim=(-0.15, len(result.rounds) - 0.85), ylim=(low, high), yticks=result.levels)
     axes.grid(axis="y", color=FAINT, lw=0.5)
     axes.set_axisbelow(True)

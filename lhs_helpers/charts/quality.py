@@ -10,6 +10,7 @@ from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.data_quality import Completeness, Coverage, DataIssues, Plausibility, Timeliness
 from lhs_helpers.methods.data_quality.coverage import INCLUSION_SHARE
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import number, percent
 
 ROW = 0.26  # inches for one dot with its label
@@ -53,7 +54,8 @@ def _completeness(result: Completeness) -> Figure:
 @draw.register
 def _plausibility(result: Plausibility) -> Figure:
     rows = result.table
-    figure, axes = _dots(rows.assign(label=rows["check_id"] + ": " + rows["label"]), scale=1000, limit=result.max_share)
+    checks = rows["check_id"].map(lambda code: name_of("check", code))
+    figure, axes = _dots(rows.assign(label=checks + ": " + rows["label"]), scale=1000, limit=result.max_share)
     axes.set_xlabel(text("plausibility.axis"))
     return figure
 

@@ -6,18 +6,42 @@ from typing import TYPE_CHECKING
 import click
 
 from lhs_helpers.cli.console import progress
+from lhs_helpers.cli.output import writable_folder
 
 if TYPE_CHECKING:
     from lhs_helpers.reporting.build import Built
 
 FOLDER = click.Path(path_type=Path)
 _JOBS = click.option("--jobs", type=click.IntRange(1), help="Reports made at once; default: one per core.")
-_ENGINE = click.option("--engine", default="nbclient", hidden=True, help="Name of a papermill engine.")
+
+
+def _known_engine(context: click.Context, parameter: click.Parameter, engine: str) -> str:
+    if engine != "nbclient":
+        from papermill.engines import papermill_engines  # here: takes a second, and hardly anybody names an engine
+        from papermill.exceptions import PapermillException
+
+        try:
+            papermill_engines.get_engine(engine)
+        except PapermillException:
+            raise click.BadParameter(f"no papermill engine is called {engine!r}") from None
+    return engine
+
+
+_ENGINE = click.option(
+    "--engine", default="nbclient", hidden=True, callback=_known_engine, help="Name of a papermill engine."
+)
 
 
 @click.command()
 @click.argument("network", type=FOLDER)
-@click.option("-o", "--out", type=FOLDER, required=True, help="Folder of the releases; the last one is OUT/current.")
+@click.option(
+    "-o",
+    "--out",
+    type=FOLDER,
+    required=True,
+    callback=writable_folder,
+    help="Folder of the releases; the last one is OUT/current.",
+)
 @click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
 @_JOBS
 @_ENGINE
@@ -34,7 +58,15 @@ def build(network: Path, out: Path, only: tuple[str, ...], jobs: int | None, eng
 @click.argument("network", type=FOLDER)
 @click.option("--site", metavar="ID", required=True, help="A site's id, or 'network'.")
 @click.option("--report", "name", default="all", show_default=True, help="improvement, sustainability or all.")
-@click.option("-o", "--out", type=FOLDER, default=Path("reports"), show_default=True, help="Folder for the pages.")
+@click.option(
+    "-o",
+    "--out",
+    type=FOLDER,
+    default=Path("reports"),
+    show_default=True,
+    callback=writable_folder,
+    help="Folder for the pages.",
+)
 @_JOBS
 @_ENGINE
 def report(network: Path, site: str, name: str, out: Path, jobs: int | None, engine: str) -> int:
@@ -48,11 +80,11 @@ def report(network: Path, site: str, name: str, out: Path, jobs: int | None, eng
 
 def _finish(built: "Built") -> int:
     """Say what was refused, what failed and why, and which file to open."""
-    from lhs_helpers.cli.check import counted
+    from lhs_helpers.cli.check import counted, n_of_severity
 
-    errors = [problem for problem in built.intake.problems if problem.severity == "error"]
-    if errors:
-        click.echo(f"The check of the data refused something: {counted(len(errors), 'error')}; see lhs check.")
+    n_errors = n_of_severity(built.intake.totals)["error"]
+    if n_errors:
+        click.echo(f"The check of the data refused something: {counted(n_errors, 'error')}; see lhs check.")
     failed = [page for page in built.pages if page.failed]
     for page in failed:
         parts = [outcome for outcome in page.outcomes if outcome.status == "failed"]

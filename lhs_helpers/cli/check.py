@@ -1,18 +1,20 @@
 """``lhs check``: what is wrong with a network's folder, for people, and for programs as JSON."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from lhs_helpers.cli.output import writable_file
+
 if TYPE_CHECKING:
     from lhs_helpers.intake import Problem
 
 SHOWN_OF_A_KIND = 3
+_ABSENT = "W-TABLE-ABSENT"
 _HEADINGS = {
     "error": "Refused: these rows or tables are in no report until they are put right",
     "warning": "To look at: accepted, but worth a second look",
@@ -22,7 +24,14 @@ _HEADINGS = {
 
 @click.command()
 @click.argument("network", type=click.Path(path_type=Path))
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write everything found to this file.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    callback=writable_file,
+    help="Also write what was found to this file: the first 100 problems of each table, and the number of all.",
+)
 def check(network: Path, json_file: Path | None) -> int:
     """Check the folder NETWORK against the data contract."""
     from lhs_helpers.intake import IntakeError, read_network
@@ -31,12 +40,12 @@ def check(network: Path, json_file: Path | None) -> int:
         intake = read_network(network)
     except IntakeError as error:
         if json_file:
-            _write_json(json_file, error.problems, {})
+            _write_json(json_file, error.problems, error.totals, {})
         raise
     if json_file:
         counts = {name: [count.read, count.accepted, count.refused] for name, count in intake.counts.items()}
-        _write_json(json_file, intake.problems, counts)
-    for line in listed(intake.problems):
+        _write_json(json_file, intake.problems, intake.totals, counts)
+    for line in listed(intake.problems, intake.totals):
         click.echo(line)
     n_sites = len(intake.store.table("sites"))
     n_rows = sum(count.accepted for count in intake.counts.values())
@@ -44,30 +53,56 @@ def check(network: Path, json_file: Path | None) -> int:
         f"{intake.network.name}: {counted(n_sites, 'site')}, {counted(len(intake.counts), 'table')}, "
         f"{counted(n_rows, 'row')} accepted; data through {intake.network.time.data_through}."
     )
-    n_of = {severity: sum(problem.severity == severity for problem in intake.problems) for severity in _HEADINGS}
+    n_of = n_of_severity(intake.totals)
     click.echo(", ".join(counted(n, severity) for severity, n in n_of.items()) + ".")
     return 1 if n_of["error"] else 0
 
 
-def listed(problems: Iterable["Problem"]) -> list[str]:
-    """Problems as lines, the gravest first; by file within that, in the order of its lines."""
+def n_of_severity(totals: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Number of errors, warnings and notes, from the totals by code and file."""
+    from lhs_helpers.intake.problems import SEVERITIES
+
+    n_of = dict.fromkeys(_HEADINGS, 0)
+    for (code, _), n in totals.items():
+        n_of[SEVERITIES[code[0]]] += n
+    return n_of
+
+
+def listed(problems: Iterable["Problem"], totals: Mapping[tuple[str, str], int]) -> list[str]:
+    """Problems as lines, the gravest first; by file and code within that.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        The problems that were kept.
+    totals : mapping of (code, file) to int
+        How many there are, those that were only counted too.
+    """
     problems = list(problems)
     lines = []
+    n_of = n_of_severity(totals)
     for severity, heading in _HEADINGS.items():
         group = [problem for problem in problems if problem.severity == severity]
         if group:
-            lines += [f"{heading} ({len(group)})", *_compact(group), ""]
+            lines += [f"{heading} ({n_of[severity]:,})", *_compact(group, totals), ""]
     return lines
 
 
-def _compact(problems: list["Problem"]) -> Iterator[str]:
-    """Of one code in one file, the first few; the rest is counted."""
-    for (code, where), group in groupby(problems, key=lambda problem: (problem.code, problem.where)):
-        same = list(group)
+def _compact(problems: list["Problem"], totals: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Of one code in one file, the first few; the rest is counted. Absent tables share one line."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        where = "" if problem.code == _ABSENT else problem.where
+        kinds.setdefault((problem.code, where), []).append(problem)
+    for (code, where), same in kinds.items():
+        if code == _ABSENT and len(same) > 1:
+            names = ", ".join(problem.where for problem in same)
+            yield f"  {code} – {len(same)} tables are needed by now, and are absent or empty: {names}. {same[0].why}"
+            continue
         yield from (f"  {problem}" for problem in same[:SHOWN_OF_A_KIND])
-        if len(same) > SHOWN_OF_A_KIND:
-            more = len(same) - SHOWN_OF_A_KIND
-            yield f"  ... and {more} more {code} in {where}; --json FILE lists them all"
+        more = totals.get((code, where), 0) - SHOWN_OF_A_KIND
+        if more > 0:
+            yield f"  ... and {more:,} more {code} in {where}; see --json FILE"
 
 
 def counted(n: int, noun: str) -> str:
@@ -75,8 +110,11 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def _write_json(path: Path, problems: Iterable["Problem"], counts: dict[str, list[int]]) -> None:
+def _write_json(
+    path: Path, problems: Iterable["Problem"], totals: Mapping[tuple[str, str], int], counts: dict[str, list[int]]
+) -> None:
     record = {
+        "totals": n_of_severity(totals),
         "problems": [asdict(problem) for problem in problems],
         "rows": {
             table: dict(zip(("read", "accepted", "refused"), numbers, strict=True)) for table, numbers in counts.items()

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from lhs_helpers.cli.output import writable_folder
+
 FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=writable_folder)
 @click.option("--profile", default="demo", show_default=True, help="demo, demo-design, scale293 or scale639.")
 @click.option("--sites", type=click.IntRange(1), help="Only the first sites.")
 @click.option("--months", type=click.IntRange(1), help="Only the newest months.")
@@ -24,7 +26,7 @@ def demo(folder: Path, profile: str, sites: int | None, months: int | None, seed
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=writable_folder)
 @click.option(
     "--from-observations", "counts", metavar="FILE", type=FOLDER, required=True, help="CSV of monthly counts."
 )

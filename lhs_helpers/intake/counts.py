@@ -122,7 +122,7 @@ def read_counts(
     problems = Problems("", csv.name)
     raw = read_delimited(csv, asked, Source(), problems)
     if raw is None:
-        raise IntakeError("the table cannot be read", problems.listed(()))
+        raise IntakeError("the table cannot be read", problems.listed(()), problems.totals)
     for name, value in where.items():
         raw = raw[raw[normalized(name)] == value]
     if raw.empty:
@@ -137,7 +137,7 @@ def read_counts(
     else:
         check_keys(rows, _AskedTable((), key=("site_id", "period")), problems)
     if errors := [one for one in problems.listed(()) if one.severity == "error"]:
-        raise IntakeError("the counts cannot be accepted", errors)
+        raise IntakeError("the counts cannot be accepted", errors, problems.totals)
     condition = ", ".join(f"{name} is {value}" for name, value in where.items())
     return Counted(
         rows.sort_values(["site_id", "period"], ignore_index=True),

@@ -4,6 +4,9 @@ from difflib import get_close_matches
 
 from lhs_helpers.intake.problems import Problems
 
+MISSPELLED = 0.8  # likeness, 0 to 1, from which on a name is taken for another one; lower, site_type is site_name
+_WRONG_WORDS = {"numerator": "nominator"}  # often confused, and spelled more like denominator
+
 
 def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] | None:
     """Find the contract's columns in a header.
@@ -20,7 +23,7 @@ def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] 
     Returns
     -------
     dict of str to int, or None
-        Position of each known column; None where a required column is absent or one stands twice.
+        Position of each known column; None where a required column is absent, one is misspelled, or one stands twice.
     """
     names = [normalized(name) for name in header]
     known = {column.name for column in spec.columns}
@@ -31,6 +34,9 @@ def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] 
         problems.add("E-COL-DUP", column=name, line=1)
     required = [column.name for column in spec.columns if column.required and column.default is None]
     missing = [name for name in required if name not in recognized]
+    if recognized:  # a misspelled optional column would be dropped, and its absence show as a hundred other problems
+        missing += [column.name for column in spec.columns if _misspelled(column.name, unused, known - recognized)]
+        missing = list(dict.fromkeys(missing))
     if missing:
         problems.add("E-COL-MISSING", line=1, names=", ".join(_with_nearest(name, unused) for name in missing))
     changed = sorted({name for name, raw in zip(names, header, strict=True) if name in known and name != raw})
@@ -52,6 +58,11 @@ def normalized(name: str) -> str:
     return "_".join(name.strip().lower().split())
 
 
+def _misspelled(name: str, unused: list[str], absent: set[str]) -> bool:
+    near = _WRONG_WORDS.get(name) in unused or get_close_matches(name, unused, n=1, cutoff=MISSPELLED)
+    return name in absent and bool(near)
+
+
 def _with_nearest(name: str, unused: list[str]) -> str:
-    near = get_close_matches(name, unused, n=1)
+    near = [word for word in unused if word == _WRONG_WORDS.get(name)] or get_close_matches(name, unused, n=1)
     return f"{name} (is it {near[0]}?)" if near else name

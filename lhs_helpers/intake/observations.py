@@ -9,11 +9,10 @@ import pandas as pd
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.contract.settings import Source
 from lhs_helpers.contract.tables import TABLES
-from lhs_helpers.errors import InputError, UserError
+from lhs_helpers.errors import UserError
 from lhs_helpers.intake.conform import conform
 from lhs_helpers.intake.counts import Counted, read_counts
 from lhs_helpers.intake.problems import Problems
-from lhs_helpers.intake.read import IntakeError
 from lhs_helpers.intake.values import typed
 
 TYPES = ("proportion", "rate", "count")
@@ -97,7 +96,7 @@ def network_from_observations(
     present = [path.relative_to(folder).as_posix() for path in targets if path.exists()]
     if present:
         hint = "choose a new folder; nothing is overwritten"
-        raise InputError(f"the folder already holds {', '.join(present)}", where=str(folder), hint=hint)
+        raise UserError(f"the folder already holds {', '.join(present)}", where=str(folder), hint=hint)
     counted = read_counts(csv, columns, where=where or {}, type_word=measure.type, sum_rows=sum_rows)
     tables = {
         "sites": _sites(counted.rows),
@@ -151,7 +150,8 @@ def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.D
     frame, unread = typed(text, TABLES["measures"], Source(), problems, last_day)
     conform(frame, TABLES["measures"], unread, problems)
     if found := problems.listed(()):
-        raise IntakeError("the measure cannot be defined like this", found)
+        wrong = "; ".join(f"{one.column} {one.what}" for one in found)
+        raise UserError(f"the measure cannot be defined like this: {wrong}", hint=found[0].remedy)
     return text
 
 

@@ -5,6 +5,7 @@ problems are gathered, and what each one refuses: one site's rows of a table, or
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
@@ -55,7 +56,8 @@ class Problem:
         line = f":{self.line}" if self.line is not None else ""
         column = f" {self.column}" if self.column else ""
         site = f" (site {self.site_id})" if self.site_id else ""
-        return f"{self.code} {self.where}{line}{column}{site} – {self.what}. {self.why} {self.remedy}"
+        stop = "" if self.what.endswith("?") else "."
+        return f"{self.code} {self.where}{line}{column}{site} – {self.what}{stop} {self.why} {self.remedy}"
 
 
 class Problems:
@@ -86,7 +88,7 @@ class Problems:
         self.refused_sites: set[str] = set()
         self.n_unreadable = 0
         self._kept: list[Problem] = []
-        self._n_counted = 0
+        self._found: Counter[str] = Counter()
 
     def add(self, code: str, *, column: str = "", line: int | None = None, site_id: str = "", **values: object) -> None:
         """One problem; as an error it refuses the site's rows, or the table where it is no site's."""
@@ -97,8 +99,7 @@ class Problems:
                 self.refused = True
         if len(self._kept) < KEPT_PER_FILE:
             self._kept.append(_problem(code, self.where, line, column, self.table, site_id, values))
-        else:
-            self._n_counted += 1
+        self._found[code] += 1
 
     def add_rows(self, code: str, at: pd.Series, *, column: str = "", **values: object) -> None:
         """The same problem in every row where ``at``, a mask indexed by line, is true."""
@@ -106,11 +107,11 @@ class Problems:
             return
         lines = at.index[at]
         sites = self.sites.reindex(lines)
-        room = KEPT_PER_FILE - len(self._kept)
+        room = max(KEPT_PER_FILE - len(self._kept), 0)
         for line, site_id in zip(lines[:room], sites.iloc[:room], strict=True):
             self.add(code, column=column, line=int(line), site_id=site_id, **values)
         if len(lines) > room:  # the rest is not listed, but refuses what it has to
-            self._n_counted += len(lines) - max(room, 0)
+            self._found[code] += len(lines) - room
             if code.startswith("E-"):
                 self.refused |= bool((sites == "").any())
                 self.refused_sites |= set(sites.unique()) - {""}
@@ -125,6 +126,16 @@ class Problems:
         if self._n_counted:
             listed.append(_problem("N-MORE", self.where, None, "", self.table, "", {"n": self._n_counted}))
         return listed
+
+    @property
+    def totals(self) -> Counter[tuple[str, str]]:
+        """How often each code was found, by code and file: listed, or only counted."""
+        closing = {("N-MORE", self.where): 1} if self._n_counted else {}
+        return Counter({(code, self.where): n for code, n in self._found.items()} | closing)
+
+    @property
+    def _n_counted(self) -> int:
+        return self._found.total() - len(self._kept)
 
 
 def _problem(code, where, line, column, table, site_id, values) -> Problem:

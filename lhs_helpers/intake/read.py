@@ -1,5 +1,7 @@
 """Reading a network's folder, from files to accepted rows."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +26,14 @@ _NOTHING_WITHOUT = ("sites", "measures")  # the data contract: an error in these
 
 
 class IntakeError(InputError):
-    """Nothing can be done with what was given; ``problems`` says why, all of it."""
+    """Nothing can be done with what was given; ``problems`` says why, ``totals`` how often, by code and file."""
 
-    def __init__(self, message: str, problems: list[Problem]) -> None:
+    def __init__(self, message: str, problems: list[Problem], totals: Mapping[tuple[str, str], int]) -> None:
         listed = [str(problem) for problem in problems[:_LISTED]]
-        if len(problems) > _LISTED:
-            listed.append(f"and {len(problems) - _LISTED} more")
+        self.totals = {(code, where): n for (code, where), n in totals.items() if code.startswith("E-")}
+        n_more = sum(self.totals.values()) - len(listed)
+        if n_more > 0:
+            listed.append(f"and {n_more:,} more")
         where = " and ".join(sorted({problem.where for problem in problems}))
         text = "\n  - ".join([f"{message}:", *listed])
         super().__init__(text, where=where, hint="put these right; nothing was used")
@@ -64,12 +68,15 @@ class Intake:
         Everything found, in the order of the contract's tables and of the lines.
     counts : dict of str to Counts
         Rows of each table that was handed over.
+    totals : Counter of (str, str)
+        How often each code was found in each file, by code and file: also what was counted and is not listed.
     """
 
     network: Network
     store: Store
     problems: list[Problem]
     counts: dict[str, Counts]
+    totals: Counter[tuple[str, str]]
 
 
 def read_network(folder: Path | str) -> Intake:
@@ -123,6 +130,7 @@ def read_network(folder: Path | str) -> Intake:
         ),
         problems=[problem for problems in by_table for problem in problems.listed(registered)],
         counts={name: Counts(tables[name].n_read, len(accepted[name])) for name in handed_over},
+        totals=sum((problems.totals for problems in by_table), Counter()),
     )
 
 
@@ -161,14 +169,18 @@ def _require_sites(tables: dict[str, Table], unused: list[Problems], folder: Pat
         names = ", ".join(problems.where for problems in unused)
         hint = f"add tables/sites.csv{f'; these are not tables: {names}' if names else ''}"
         raise InputError("the network has no table of sites", where=str(folder), hint=hint)
+    sites = tables["sites"]
+    if sites.frame.empty and not sites.problems.refused:
+        raise InputError("the table of sites has no rows", where=sites.problems.where, hint="add one row per site")
 
 
 def _stop_without_foundation(tables: dict[str, Table]) -> None:
     """Refused sites or measures leave nothing that could be counted on."""
-    problems = []
+    problems, totals = [], Counter()
     for name in _NOTHING_WITHOUT:
         if name in tables and (tables[name].problems.refused or tables[name].problems.refused_sites):
             registered = set(tables["sites"].frame["site_id"])
             problems += [one for one in tables[name].problems.listed(registered) if one.severity == "error"]
+            totals += tables[name].problems.totals
     if problems:
-        raise IntakeError("nothing can be counted on", problems)
+        raise IntakeError("nothing can be counted on", problems, totals)

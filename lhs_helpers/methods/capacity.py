@@ -25,7 +25,7 @@ class Load(Result):
         ``capacity`` (hours a month), ``use`` (share; NaN where there is no capacity), ``sites_per_coach`` (active
         sites per full-time coach; NaN without one).
     scenario : pandas.DataFrame
-        ``more`` (share of sites added), ``sites``, ``demand``, ``use``: the last month with more active sites.
+        ``sites``, ``demand``, ``use``: the last month with more active sites.
     warn : float
         Share of the capacity above which the load is a concern.
     """
@@ -71,7 +71,7 @@ def load(
     months : int
         Months shown.
     more : tuple of float
-        Shares of active sites added in the scenario.
+        Shares of active sites added in the scenario, rounded up to whole sites.
     areas : tuple of str
         Areas of ``roles`` whose hours count as capacity.
     """
@@ -99,12 +99,11 @@ def load(
             "sites_per_coach": _ratio(active, coaches),
         }
     )
-    extra = np.array(more)
-    asked = demand[-1] + extra * active[-1] * hours_per_active_site
+    extra = np.ceil(np.array(more) * active[-1])  # whole sites
+    asked = demand[-1] + extra * hours_per_active_site
     scenario = pd.DataFrame(
         {
-            "more": extra,
-            "sites": active[-1] * (1 + extra),
+            "sites": active[-1] + extra,
             "demand": asked,
             "use": _ratio(asked, np.full(len(more), capacity[-1])),
         }

@@ -30,7 +30,8 @@ def cut_comparators(store: Store) -> Pack:
         ``network_series``: sums of numerators and denominators per measure, version, period and stratum (for means
         ``value``, weighted by n); ``network_spread``: how much sites differ beyond chance in the last twelve stable
         months (``tau2``, for funnel limits); ``network_costs``: averages per fiscal year in currency;
-        ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's own.
+        ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's
+        own.
     """
     tables = {
         "network_series": _series(store),

@@ -202,7 +202,9 @@ def _disclosure(pack: Pack, audience: str) -> tuple[str, ...]:
     note = text(f"disclosure_note.{reader}")
     if reader != "site":
         return (note,)
-    return note, text("disclosure_note.site_comparators", min_sites=rules.min_sites, max_share=rules.max_share_percent)
+    return note, text(
+        "disclosure_note.site_comparators", min_sites=rules.min_sites, max_share=f"{rules.max_share_percent:g}"
+    )
 
 
 def _glossary() -> Rows:

@@ -1,14 +1,17 @@
 """At a glance: the findings of a report's modules, chosen and ordered for the cover. It adds no number of its own."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from lhs_helpers.reporting.job import Outcome
-from lhs_helpers.words.catalog import text
+from lhs_helpers.words.catalog import has_text, text
 
 CARDS, LINES = ("improvement", "concern"), ("steady", "not enough data")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
+
+_LAST_BRACKETS = re.compile(r" \(([^()]*)\)$")
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,10 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
     labels : mapping of str to str
         Names of measures, by id.
     """
-    by_kind = {kind: _of_kind(kind, outcomes, labels) for kind in (*CARDS, *LINES)}
+    found = {kind: _of_kind(kind, outcomes, labels) for kind in (*CARDS, *LINES)}
     return Glance(
-        groups=tuple(_group(kind, by_kind[kind], MOST) for kind in CARDS if by_kind[kind]),
-        lines=tuple(_group(kind, by_kind[kind]) for kind in LINES if by_kind[kind]),
+        groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
+        lines=tuple(_line(kind, found[kind]) for kind in LINES if any(found[kind])),
         unavailable=tuple(
             text(f"report.glance_{outcome.status}", title=outcome.job.module.title, reason=outcome.reason)
             for outcome in outcomes
@@ -69,29 +72,47 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
     )
 
 
-def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> list[CoverFinding]:
-    """Findings of one kind: what rests on data of a period before checklists, and each module in its turn."""
-    by_module = []
-    for outcome in outcomes:
-        found = [finding for finding in outcome.findings if finding["kind"] == kind]
-        found.sort(key=lambda finding: not finding["period"])
-        by_module.append([_on_the_cover(finding, outcome.job.module.prefix, labels) for finding in found])
-    return [finding for turn in zip_longest(*by_module) for finding in turn if finding]
+def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> list[list[CoverFinding]]:
+    """Findings of one kind, a list for each module, in the order in which they were recorded."""
+    return [
+        [
+            _on_the_cover(finding, outcome.job.module.prefix, labels)
+            for finding in outcome.findings
+            if finding["kind"] == kind
+        ]
+        for outcome in outcomes
+    ]
 
 
-def _group(kind: str, findings: list[CoverFinding], most: int | None = None) -> Group:
-    shown = tuple(findings[:most])
+def _card(kind: str, found: list[list[CoverFinding]]) -> Group:
+    """The first few: what rests on data of a period before checklists, and each module in its turn."""
+    dated = [sorted(module, key=lambda finding: finding.basis == finding.n) for module in found]
+    turns = [finding for turn in zip_longest(*dated) for finding in turn if finding]
+    return Group(kind, text(f"finding_group.{kind}"), tuple(turns[:MOST]), len(turns[MOST:]))
+
+
+def _line(kind: str, found: list[list[CoverFinding]]) -> Group:
+    """All of them in the order of the page, and how many there are."""
+    shown = tuple(chain.from_iterable(found))
     name = kind.replace(" ", "_")
-    return Group(name.replace("_", "-"), text(f"finding_group.{name}"), shown, len(findings) - len(shown))
+    title = text(f"finding_line.{name}" if len(shown) == 1 else f"finding_line.{name}_many", n=len(shown))
+    return Group(name.replace("_", "-"), title, shown)
 
 
 def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, str]) -> CoverFinding:
-    about = finding["about"]
     return CoverFinding(
         sentence=finding["sentence"],
-        n=finding["n"],
+        n=_LAST_BRACKETS.sub(r", \1", finding["n"]),  # it stands in brackets itself
         basis=" · ".join(filter(None, [finding["n"], finding["period"]])),
-        label=labels.get(about, about.replace("_", " ")),
+        label=_name(finding, labels),
         prefix=prefix,
         anchor=finding["anchor"],
     )
+
+
+def _name(finding: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """The measure's name, the short name of a check, or the title of the block that holds the evidence."""
+    about = finding["about"]
+    if about in labels:
+        return labels[about]
+    return text(f"finding_name.{about}") if has_text(f"finding_name.{about}") else finding["label"]

@@ -31,7 +31,7 @@ def reported_subjects(store: Store, only: Iterable[str] = ()) -> list[str]:
     wanted = list(dict.fromkeys(only))
     for site_id in wanted:
         if site_id != NETWORK and site_id not in set(sites["site_id"]):
-            raise UserError.among("site", site_id, [*sites["site_id"], NETWORK])
+            raise UserError.among("site", site_id, [*reported, NETWORK])
         if site_id != NETWORK and site_id not in reported:
             raise UserError(f"site {site_id} has no reports: only {', '.join(REPORTED)} sites do")
     return wanted or [NETWORK, *reported]

@@ -75,7 +75,7 @@ def _units(result: Funnel) -> Table:
 @describe_type.register
 def _time_to(result: TimeTo) -> Description:
     label, groups = result.label or text("time_to.title"), result.groups
-    said = [_group(label.rstrip("?"), group) for group in groups.to_dict("records")]
+    said = [_group(label.rstrip("?"), group, result) for group in groups.to_dict("records")]
     if len(said) > 1:
         named_groups = zip(groups["cohort"], said, strict=True)
         said = [text("time_to.cohort", cohort=cohort, said=words) for cohort, words in named_groups]
@@ -92,7 +92,7 @@ def _time_to(result: TimeTo) -> Description:
         "still_waiting": [number(n) for n in groups["n_waiting"]],
         "withdrew": [number(n) for n in groups["n_left"]],
         "median_days": [number(days) for days in groups["median"]],
-        "between": [f"{number(row.median_lower)} to {number(row.median_upper)}" for row in groups.itertuples()],
+        "between": [_interval(group) or number(None) for group in groups.to_dict("records")],
     }
     return Description(
         title=label,
@@ -103,12 +103,25 @@ def _time_to(result: TimeTo) -> Description:
     )
 
 
-def _group(label: str, group: dict) -> str:
-    """The median of one cohort, or that it is not reached."""
+def _group(label: str, group: dict, result: TimeTo) -> str:
+    """The median of one cohort, or that it is not reached; the times themselves where there are only a few."""
+    if group["n"] < result.min_at_risk:
+        rows = result.rows[(result.rows["cohort"] == group["cohort"]) & result.rows["observed"]]
+        after = text("time_to.after", days=listed(map(number, sorted(rows["time"])))) if len(rows) else ""
+        counts = {"reached": len(rows), "n": group["n"], "least": result.min_at_risk}
+        return text("time_to.few", label=label, after=after, **counts)
     if pd.isna(group["median"]):
         words = {"reached": number(group["n_event"]), "n": number(group["n"]), "longest": number(group["longest"])}
         return text("time_to.no_median", label=label, **words)
-    ends = {"lower": number(group["median_lower"]), "upper": number(group["median_upper"])}
-    interval = text(f"time_to.{'open_interval' if pd.isna(group['median_upper']) else 'interval'}", **ends)
+    interval = _interval(group)
+    interval = interval and text("time_to.said_interval", range=interval)
     words = {"n": number(group["n"]), "median": number(group["median"]), "waiting": number(group["n_waiting"])}
     return text("time_to.median", label=label, interval=interval, **words)
+
+
+def _interval(group: dict) -> str:
+    """The interval of a median, without an end that is not reached; nothing where too few are on record for one."""
+    if pd.isna(group["median_lower"]):
+        return ""
+    ends = {"lower": number(group["median_lower"]), "upper": number(group["median_upper"])}
+    return text(f"time_to.{'open_interval' if pd.isna(group['median_upper']) else 'interval'}", **ends)

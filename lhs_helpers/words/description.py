@@ -81,11 +81,21 @@ def describe(result: Result) -> Description:
     """Put a result into words; where there is nothing, say so and what would start it."""
     if result.is_empty:
         kind = kind_of(result)
-        title = result.label or (text(f"{kind}.title") if has_text(f"{kind}.title") else "")
-        return Description(title=title, sentence=text(f"{kind}.empty", label=result.label))
+        missed = _missed(result, kind)
+        name = f"{kind}.missing_title" if missed else f"{kind}.title"
+        title = result.label or (text(name) if has_text(name) else "")
+        return Description(title=title, sentence=text(f"{kind}.empty", label=result.label), findings=missed)
     description = describe_type(result)
     caveats = tuple(text(f"caveat.{caveat.code}", **caveat.values) for caveat in result.caveats)
     return Description(**{**vars(description), "notes": description.notes + caveats})
+
+
+def _missed(result: Result, kind: str) -> tuple[Finding, ...]:
+    """Some emptiness belongs on the cover: where the catalog has a sentence for it."""
+    key = f"{kind}.missing_{result.key}"
+    if not has_text(key):
+        return ()
+    return (Finding("not enough data", text(key), about=result.key, anchor=anchor(result)),)
 
 
 @singledispatch

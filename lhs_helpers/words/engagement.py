@@ -41,7 +41,8 @@ def _tiers(result: Tiers) -> Description:
     if result.n_contributing is None:
         contributing = text("tiers.contributing_hidden")
     else:
-        contributing = text("tiers.contributing", n=number(result.n_contributing))
+        pattern = "tiers.contributing" if result.n_contributing else "tiers.contributing_none"
+        contributing = text(pattern, n=number(result.n_contributing))
     names = table["tier"].map(tier_name)
     parts = [
         text("tiers.alt_tier", tier=name, n=people_shown(n)) for name, n in zip(names, table["active"], strict=True)
@@ -71,17 +72,18 @@ def _tiers(result: Tiers) -> Description:
 def _tier_flow(flow: TierFlow) -> Description:
     table, period = flow.table, months_to(flow.months, flow.on)
     parts = [
-        text("tier_flow.part_hidden", tier=tier_name(row.tier))
-        if pd.isna(row.n)
-        else text(
+        text(
             "tier_flow.part",
             tier=tier_name(row.tier),
             advanced=number(row.advanced),
             n=number(row.n),
             share=percent(row.share),
         )
-        for row in table.itertuples()
+        for row in table[table["n"].notna()].itertuples()
     ]
+    hidden = [tier_name(codes) for codes in table.loc[table["n"].isna(), "tier"]]
+    sentences = [text("tier_flow.sentence", list=listed(parts))] if parts else []
+    sentences += [text("tier_flow.hidden", list=listed(hidden))] if hidden else []
     shown = {
         "tier": table["tier"].map(tier_name),
         "n": table["n"].map(people_shown),
@@ -91,7 +93,7 @@ def _tier_flow(flow: TierFlow) -> Description:
     }
     return Description(
         title=flow.label or text("tier_flow.title"),
-        sentence=text("tier_flow.sentence", list=listed(parts)),
+        sentence=" ".join(sentences),
         tables=(Table(text("tier_flow.caption", period=period), named("tier_flow", shown), folded=False),),
     )
 

@@ -84,8 +84,10 @@ def _unit_costs(result: UnitCosts) -> Description:
     sentence = text("unit_costs.sentence" if known else "unit_costs.unknown", cost=cost, year=year, change=change)
     if known and pd.notna(row["n_sites"]):
         sentence += text("unit_costs.sites", n=number(row["n_sites"]))
+    known_patients = pd.notna(row["n_patients"])
+    patients = text("unit_costs.patients", n=number(row["n_patients"])) if known_patients else ""
     if pd.notna(row["cost_per_patient"]):
-        sentence += text("unit_costs.patient", cost=_cost(row["cost_per_patient"], result.currency))
+        sentence += text("unit_costs.patient", cost=_cost(row["cost_per_patient"], result.currency), n=patients)
     price_year = text("unit_costs.price_year", year=result.price_year) if result.price_year else ""
     n = text("unit_costs.n_unknown") if pd.isna(row["n_sites"]) else text("unit_costs.n", n=number(row["n_sites"]))
     finding = Finding(

@@ -23,8 +23,9 @@ def _load(result: Load) -> Description:
     sentence = text(f"load.{'sentence' if known else 'no_capacity'}", month=month(last["period"]), **hours, **counts)
     if known:
         final = result.scenario.iloc[-1]
-        sentence += " " + text("load.scenario", more=percent(final["more"]), use=percent(final["use"]))
         sentence += " " + text("load.over") if last["use"] > 1 else ""
+        more = counted(final["sites"] - last["active"], "more active site")
+        sentence += " " + text("load.scenario", more=more, use=percent(final["use"]))
     if pd.notna(last["sites_per_coach"]):
         sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
     crossed = text("load.crossed", since=month(since)) if since is not None else text("load.below")
@@ -39,7 +40,6 @@ def _load(result: Load) -> Description:
         "use": result.table["use"].map(percent),
     }
     more = {
-        "more": result.scenario["more"].map(percent),
         "sites": result.scenario["sites"].map(number),
         "demand": result.scenario["demand"].map(number),
         "use": result.scenario["use"].map(percent),
@@ -83,31 +83,30 @@ def _currency(current: Currency) -> Description:
     paper = table["site_id"] == "network"
     signed, papers = table[~paper], table[paper]
     bad = signed[signed["state"].isin(["expired", "not signed"])]
-    soon = {"soon": int((signed["state"] == "ends soon").sum()), "days": current.soon_days}
+    soon, awaited = (int((signed["state"] == state).sum()) for state in ("ends soon", "awaited"))
     if signed["site_id"].nunique() == 1:
-        sentence = text(
-            f"currency.{'own_not' if len(bad) else 'own_current'}",
-            n=counted(len(signed), "agreement"),
-            bad=len(bad),
-            **soon,
-        )
+        counts = {"n": len(signed), "bad": len(bad), "awaited": awaited}
+        sentence = text("currency.own", soon=soon, days=current.soon_days, **counts)
+        table = table.loc[paper.sort_values(kind="stable").index]  # a site's own come first
     elif current.n_sites:
-        sentence = text("currency.sentence", current=current.n_current, sites=current.n_sites, **soon)
+        sentence = text(
+            "currency.sentence", current=current.n_current, sites=current.n_sites, soon=soon, days=current.soon_days
+        )
     else:
         sentence = text("currency.no_sites")
     late, ahead = (papers.loc[papers["state"] == state, "what"] for state in ("expired", "current"))
     if len(late):
         sentence += " " + text("currency.papers", titles=listed(late))
-    rows = table[~paper | (table["state"] != "current")]
+    rows = table[~paper.loc[table.index] | (table["state"] != "current")]
     states = rows["state"].mask(rows["site_id"] == "network", rows["state"].map(REVIEWS))
     pending = states.map(lambda state: text("currency.renewal", state=state))
     shown = {
         "site": rows["site_id"],
         "what": rows["what"].map(lambda code: name_of("agreement_kind", code)),
+        "state": states.mask(rows["renewal"].astype(bool), pending),
         "signed": rows["executed"].map(day),
         "ends": rows["expires"].map(day),
         "left": rows["days_left"].map(number),
-        "state": states.mask(rows["renewal"].astype(bool), pending),
     }
     names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
     concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))

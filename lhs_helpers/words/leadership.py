@@ -8,7 +8,7 @@ from lhs_helpers.methods.posts import LeadershipPosts
 from lhs_helpers.methods.readiness import Readiness
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.names import named
+from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, number
 
 MANY_ROWS = 30  # a longer table opens on request
@@ -17,15 +17,18 @@ MANY_ROWS = 30  # a longer table opens on request
 @describe_type.register
 def _readiness(checklist: Readiness) -> Description:
     table, needed, missing = checklist.table, len(checklist.needed), checklist.missing
+    posts = table["what"] == "post"
+    items = text(f"readiness.{'both' if posts.any() else 'documents'}")
     words = {"needed": needed, "done": needed - len(missing), "phase": checklist.phase, "missing": listed(missing)}
     pattern = "sentence" if missing else "complete" if needed else "nothing"
-    sentence = text(f"readiness.{pattern}", **words)
+    sentence = text(f"readiness.{pattern}", items=items, **words)
     overdue = table.loc[table["state"] == "review overdue", "title"]
     finding = Finding(
-        kind="concern", sentence=sentence, about=checklist.key, anchor=anchor(checklist), n=counted(needed, "item")
+        kind="concern", sentence=sentence, about=checklist.key, anchor=anchor(checklist), n=f"{needed} {items}"
     )
-    posts = {"missing": text("readiness.vacant"), "in place": text("readiness.filled")}
-    states = table["state"].where(table["what"] == "document", table["state"].map(posts))
+    filled = posts & (table["state"] == "in place")  # a network has many; whom it lacks would be lost among them
+    table = table[~filled]
+    states = table["state"].mask(posts[~filled], text("readiness.vacant"))
     shown = {
         "item": table["title"],
         "state": states,
@@ -38,7 +41,14 @@ def _readiness(checklist: Readiness) -> Description:
         title=checklist.label or text("readiness.title"),
         sentence=sentence,
         tables=(Table(text("readiness.caption"), named("readiness", shown), folded=len(table) > MANY_ROWS),),
-        notes=(text("readiness.overdue", titles=listed(overdue)),) if len(overdue) else (),
+        notes=tuple(
+            note
+            for note in (
+                text("readiness.overdue", titles=listed(overdue)) if len(overdue) else "",
+                text("readiness.filled_posts", filled=filled.sum()) if filled.any() else "",
+            )
+            if note
+        ),
         findings=(finding,) if missing else (),
     )
 
@@ -55,8 +65,7 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
     if len(vacant):
         sentences.append(text("leadership_posts.vacant", posts=listed(vacant["role"])))
     if ends:
-        terms = {"ends": counted(ends, "term"), "months": posts.months, "without": len(without)}
-        sentences.append(text("leadership_posts.ends", **terms))
+        sentences.append(text("leadership_posts.ends", ends=ends, months=posts.months, without=len(without)))
     if seats:
         sentences.append(text("leadership_posts.partners", partners=posts.partner_seats, seats=seats))
     required = table[table["required"] == "yes"]
@@ -69,7 +78,12 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
         Finding(
             kind="concern",
             sentence=text(
-                f"leadership_posts.{name}", n=len(rows), posts=of, months=posts.months, list=listed(rows["role"])
+                f"leadership_posts.{name}",
+                n=len(rows),
+                posts=of,
+                whose=whose,
+                months=posts.months,
+                list=listed(rows["role"]),
             ),
             about="posts",
             anchor=anchor(posts),
@@ -87,7 +101,7 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
         "deputy": table["deputy"].map({True: "yes", False: "no"}).where(table["holders"] > 0, number(None)),
         "end": table["term_end"].map(day),
     }
-    groups = {"group": posts.seats["stakeholder"], "count": posts.seats["seats"].map(number)}
+    groups = {"group": posts.seats["stakeholder"].map(_group), "count": posts.seats["seats"].map(number)}
     return Description(
         title=posts.label or text("leadership_posts.titled", whose=whose),
         sentence=" ".join(sentences),
@@ -99,14 +113,20 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
     )
 
 
+def _group(code: str) -> str:
+    return name_of("stakeholder", code)
+
+
 @describe_type.register
 def _aim_alignment(aligned: AimAlignment) -> Description:
     table, orphans = aligned.table, aligned.orphans
+    planned = bool(table["actions"].any())  # a site's view has no plan: then nothing is said of planned actions
     primary = int((table["level"] == "primary").sum())
     words = {
         "linked": aligned.n_projects - len(aligned.unlinked),
         "projects": aligned.n_projects,
         "orphans": listed(orphans),
+        "work": text(f"aim_alignment.{'work' if planned else 'work_but_plan'}"),
     }
     sentences = [text(f"aim_alignment.{'sentence' if aligned.n_projects else 'no_projects'}", **words)]
     if aligned.n_sites == 1:
@@ -121,14 +141,14 @@ def _aim_alignment(aligned: AimAlignment) -> Description:
         n=counted(primary, "primary driver"),
     )
     shown = {"driver": table["label"], "level": table["level"]}
-    shown |= {name: table[name].map(number) for name in ("projects", "changes", "actions")}
+    shown |= {name: table[name].map(number) for name in ("projects", "changes", *["actions"] * planned)}
     unlinked = text("aim_alignment.unlinked", projects=listed(aligned.unlinked))
     return Description(
         title=aligned.label or text("aim_alignment.title"),
         sentence=" ".join(sentences),
         tables=(Table(text("aim_alignment.caption"), named("aim_alignment", shown), folded=False),),
         notes=(unlinked,) if aligned.unlinked else (),
-        findings=(finding,) if orphans and aligned.n_sites != 1 else (),
+        findings=(finding,) if orphans else (),
     )
 
 
@@ -158,12 +178,12 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
     levels = zip(table["score"], table["target"], strict=True)
     shown = {
         "for": table["about"].fillna(table["for_id"]),
+        "state": table["state"],
         "gap": [f"{number(a)} → {number(b)}" if pd.notna(b) else number(None) for a, b in levels],
         "action": table["action"].fillna(number(None)),
         "owner": table["owner"].fillna(number(None)),
         "due": table["due"].map(day),
         "done": table["done"].map(day),
-        "state": table["state"],
     }
     quarters = {
         "quarter": plan.quarters["quarter"].map(lambda start: f"{start:%Y} Q{start.quarter}"),

@@ -28,7 +28,8 @@ def _maturity_table(heat: MaturityTable) -> Description:
     if len(agreed):
         lowest = agreed[agreed["score"] == agreed["score"].min()]
         level = lowest["score"].iloc[0]
-        words |= {"level": level_of(level), "label": labels[level], "lowest": listed(lowest["item"])}
+        words |= {"level": level_of(level), "label": labels[level], "n_lowest": len(lowest)}
+        words["lowest"] = listed(lowest["item"], most=4)
         wanted = lowest[lowest["target"] > lowest["score"]]
         if len(wanted):
             findings = (_finding(heat, "concern", "finding", len(wanted), listed(wanted["item"], most=4), **words),)
@@ -106,6 +107,7 @@ def _agreement(result: Agreement) -> Description:
     spread = table[table["sd"].notna()]
     discuss, plan = (*result.items("disagreement"), *result.items("uneven")), result.items("agreed gap")
     counts = {"n": len(table), "round": result.round, "discuss": len(discuss), "plan": len(plan)}
+    middle, wide = level_of(result.midpoint), number(result.wide, 1)
     if spread.empty:
         sentence = text("agreement.range_only", least=result.min_raters)
         alt = text("agreement.alt_range", **counts)
@@ -115,8 +117,12 @@ def _agreement(result: Agreement) -> Description:
         parts = [
             text("agreement.widest", n=number(most["n_raters"]), **words)
             if discuss
-            else text("agreement.settled", items=len(spread), wide=number(result.wide, 1)),
-            *([text("agreement.planned", items=listed(plan))] if plan else ()),
+            else text("agreement.settled", items=len(spread), wide=wide),
+            *(
+                [text("agreement.planned", n=len(plan), items=f"({listed(plan, most=4)})", middle=middle)]
+                if plan
+                else ()
+            ),
         ]
         sentence = " ".join(parts)
         alt = text("agreement.alt_areas", keep=len(result.items("strength")), **counts)
@@ -126,11 +132,11 @@ def _agreement(result: Agreement) -> Description:
         "raters": table["n_raters"].map(number),
         "range": _ranges(table),
         "median": table["median"].map(level_of),
-        **(
-            {name: table[column].map(lambda value: number(value, 1)) for name, column in SPREAD.items()}
+        **{
+            name: table[column].map(lambda value: number(value, 1))
+            for name, column in {"mean": "mean", "spread": "sd"}.items()
             if len(spread)
-            else {}
-        ),
+        },
         "agreed": table["score"].map(level_of),
     }
     found = {"finding_discuss": discuss, "finding_plan": plan}
@@ -140,14 +146,11 @@ def _agreement(result: Agreement) -> Description:
         alt=alt,
         tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown)),),
         findings=tuple(
-            _finding(result, "concern", name, len(items), listed(items, most=4), items=len(spread))
+            _finding(result, "concern", name, len(items), listed(items, most=4), items=len(spread), wide=wide)
             for name, items in found.items()
             if items
         ),
     )
-
-
-SPREAD = {"mean": "mean", "spread": "sd"}
 
 
 @describe_type.register

@@ -103,7 +103,7 @@ def _all_ways(way: Pipeline) -> Description:
         "status": lanes["status"],
         "cohort": lanes["cohort"],
         "entered": lanes["entered"].map(day),
-        "reached": [f"{reached} of {len(way.milestones)}" for reached in lanes["reached"]],
+        "reached": [text("pipeline.reached_of", reached=n, of=len(way.milestones)) for n in lanes["reached"]],
         "next": lanes["next"].map(lambda code: name_of("milestone", code)),
         "planned": lanes["planned"].map(day),
         "waited": lanes["wait_days"].map(lambda days: counted(days, "day") if pd.notna(days) else number(None)),

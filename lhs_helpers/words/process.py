@@ -18,8 +18,7 @@ FINDINGS = {
     "worsening": "concern",
     "steady": "steady",
     "not_enough": "not enough data",
-    "shifting": "concern",
-}
+}  # too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern
 
 
 @describe_type.register
@@ -39,7 +38,8 @@ def single(chart: ControlChart) -> Description:
         change = _rebased(chart, rebased)
     else:
         change = _change(chart, found)
-    sentence = " ".join([_level(chart, now), change, *_standing(chart, found)])
+    standing = [] if flat else _standing(chart, found)  # without limits there is nothing that could stand to a target
+    sentence = " ".join([_level(chart, now), change, *standing])
     cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats)
     return Description(
         title=chart.label,
@@ -79,7 +79,9 @@ def _change(chart: ControlChart, found: pd.Series) -> str:
     if variation == "not_enough":
         return text("control_chart.not_enough", n=found["n_points"])
     if variation == "steady":
-        return text("control_chart.earlier", n=found["recent"]) if found["recent"] else text("control_chart.steady")
+        if found["recent"]:
+            return text("control_chart.earlier", n=found["recent"])
+        return text(f"control_chart.{'past' if chart.signals.series['any_signal'].iloc[-1] else 'steady'}")
     if variation == "shifting":
         counts = chart.signals.series.iloc[-1]
         words = {"crossings": counts["n_crossings"], "fewest": counts["n_crossings_min"]}
@@ -209,9 +211,9 @@ def _points(chart: ControlChart) -> Table:
 def _findings(chart: ControlChart, found: pd.Series, sentence: str, rebased: str | None = None) -> tuple[Finding, ...]:
     """One judged sentence; a change without a better direction is no finding."""
     variation = rebased or found["variation"]
-    if variation not in FINDINGS or (variation == "shifting" and chart.direction is None):
+    if variation not in FINDINGS:
         return ()
-    kind = FINDINGS[variation]
+    kind = FINDINGS[variation] if chart.series["reason"].iloc[-1] != "no_variation" else "not enough data"
     if kind == "steady" and found["assurance"] == "misses":
         kind = "concern"
     counted = chart.table[(chart.table["state"] == "ok") & (chart.table["phase"] == chart.series["phase"].iloc[-1])]

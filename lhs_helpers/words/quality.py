@@ -26,23 +26,15 @@ def _punctuality(result: Punctuality) -> Description:
     (on_time, due), (first, accepted) = result.recent, result.first_attempt
     counts = {"num": number(on_time), "den": number(due), "percent": percent(on_time / due if due else float("nan"))}
     counts["months"] = counted(result.table["period"].nunique(), "month")
-    problems = []
-    if result.silent:
-        problems.append(text("punctuality.silent", sites=listed(result.silent)))
-    if len(result.behind):
-        late = [
-            text("punctuality.site_files", site=row.site_id, num=row.num, den=row.den)
-            for row in result.behind.itertuples()
-        ]
-        problems.append(
-            text("punctuality.behind", limit=percent(result.min_share), sites=listed(late), months=counts["months"])
-        )
+    counts["limit"] = percent(result.min_share)
+    problems = _file_problems(result, counts)
     sentence = text("punctuality.sentence" if due else "punctuality.nothing_due", **counts)
     sentence += text("punctuality.first", num=number(first), den=number(accepted)) if accepted else ""
     kind = "concern" if problems else "steady"
+    own = "_own" if kind == "concern" and not result.silent and result.table["site_id"].nunique() == 1 else ""
     finding = Finding(
         kind=kind,
-        sentence=text(f"punctuality.{kind}", what="".join(problems).strip(), **counts),
+        sentence=text(f"punctuality.{kind}{own}", what="".join(problems).strip(), **counts),
         about="punctuality",
         anchor=anchor(result),
         n=text("punctuality.n", **counts),
@@ -55,6 +47,23 @@ def _punctuality(result: Punctuality) -> Description:
         notes=(text("punctuality.note"),),
         findings=(finding,) if due else (),
     )
+
+
+def _file_problems(result: Punctuality, counts: dict[str, str]) -> list[str]:
+    """What is wrong with the files, for one site or for several."""
+    own = result.table["site_id"].nunique() == 1
+    problems = []
+    if result.silent:
+        problems.append(
+            text("punctuality.silent_own") if own else text("punctuality.silent", sites=listed(result.silent))
+        )
+    if len(result.behind) and own:
+        problems.append(text("punctuality.behind_own", limit=counts["limit"]))
+    elif len(result.behind):
+        rows = result.behind.itertuples()
+        late = [text("punctuality.site_files", site=row.site_id, num=row.num, den=row.den) for row in rows]
+        problems.append(text("punctuality.behind", limit=counts["limit"], sites=listed(late), months=counts["months"]))
+    return problems
 
 
 def _files(result: Punctuality) -> Table:

@@ -8,6 +8,7 @@ from lhs_helpers.methods.data_quality.issues import OLD_DAYS
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import grid
+from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
 
@@ -140,7 +141,8 @@ def _fitness(result: Fitness) -> Description:
     counts = rows["verdict"].value_counts().reindex(list(SHADE_OF), fill_value=0)
     parts = [text(f"fitness.part_{verdict}", n=count) for verdict, count in counts.items() if count]
     if counts["usable"] != 1:
-        parts = [text("fitness.parts_usable", n=counts["usable"]), *parts[bool(counts["usable"]) :]]
+        usable = text("fitness.parts_usable" if counts["usable"] else "fitness.no_part_usable", n=counts["usable"])
+        parts = [usable, *parts[bool(counts["usable"]) :]]
     reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
     sentence = text("fitness.sentence", measures=counted(len(rows), "measure"), parts=", ".join(parts))
     causes = _causes(rows.assign(reasons=reasons))
@@ -154,9 +156,12 @@ def _fitness(result: Fitness) -> Description:
         version=rows["version"],
         verdict=[text(f"fitness.verdict_{verdict}") for verdict in rows["verdict"]],
         missing=[_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
-        failed=[_of(row.failed, row.n_checked, row.check) for row in rows.itertuples()],
+        failed=[
+            _of(row.failed, row.n_checked, name_of("check", row.check) if row.check else "")
+            for row in rows.itertuples()
+        ],
         timely=[_of(row.timely, row.n_visits) for row in rows.itertuples()],
-        reason=["; ".join(found) for found in reasons],
+        reason=[_why(row, found) for row, found in zip(rows.to_dict("records"), reasons, strict=True)],
     )
     shades = pd.DataFrame(0, index=shown.index, columns=shown.columns)
     shades.iloc[:, 2] = rows["verdict"].map(SHADE_OF).to_numpy()
@@ -175,7 +180,7 @@ def reasons_of(result: Fitness, row: dict) -> list[str]:
     limit = {"missing": gate.max_missing_percent, "failed": gate.max_failed_percent, "late": gate.min_timely_percent}
     parts = {
         "missing": ("too_missing", "missing", "n_missing", "n_applicable", {"element": row["element"]}),
-        "failed": ("too_failed", "failed", "n_failed", "n_checked", {"check": row["check"]}),
+        "failed": ("too_failed", "failed", "n_failed", "n_checked", {"check": name_of("check", row["check"])}),
         "late": ("too_late", "timely", "n_timely", "n_visits", {}),
     }
     found = []
@@ -213,9 +218,21 @@ def _fitness_findings(result: Fitness, reasons: list[list[str]]) -> tuple[Findin
 
 
 def _causes(rows: pd.DataFrame) -> str:
-    """The limits that are missed, each named once however many measures share it."""
-    missed = rows.loc[rows["verdict"].isin(["with_caveat", "not_usable"]), "reasons"]
-    return "; ".join(dict.fromkeys(reason for reasons in missed for reason in reasons))
+    """The limits that are missed, each named once however many measures share it, and for whom if not for all."""
+    missed = rows[rows["verdict"].isin(["with_caveat", "not_usable"])]
+    whom = missed[["label", "reasons"]].explode("reasons").groupby("reasons", sort=False)["label"].agg(tuple)
+    said = []
+    for labels in sorted(whom.unique(), key=len, reverse=True):
+        reasons = listed(whom.index[whom == labels])
+        shared = len(labels) == len(missed)
+        said.append(reasons if shared else text("fitness.for_some", measures=listed(labels, most=3), reason=reasons))
+    return "; ".join(said)
+
+
+def _why(row: dict, reasons: list[str]) -> str:
+    """The same in the table, where the numbers stand beside it."""
+    missed = [text(f"fitness.why_{name}") for name in ("missing", "failed", "late") if row[f"too_{name}"]]
+    return ", ".join(missed) or "; ".join(reasons)
 
 
 def _of(share: float, den: float, what: object = "") -> str:

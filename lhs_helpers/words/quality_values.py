@@ -6,6 +6,7 @@ from lhs_helpers.methods.data_quality import Completeness, Plausibility
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import grid
+from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import counted, listed, number, percent
 from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
 
@@ -23,7 +24,8 @@ def _completeness(result: Completeness) -> Description:
         values = {"element": worst["label"], "num": number(worst["n_failed"]), "den": number(worst["n_checked"])}
         values["percent"] = percent(worst["share"])
         elements = counted(len(rows), "data element")
-        sentence = text("completeness.sentence", above=len(above), elements=elements, limit=limit, period=period)
+        pattern = "completeness.sentence" + {0: "_none", 1: "_one"}.get(len(above), "")
+        sentence = text(pattern, above=len(above), elements=elements, limit=limit, period=period)
         sentence += text("completeness.worst", **values)
     shares = [_missing_finding(result, row, limit, period) for row in above.to_dict("records")]
     steady = Finding(
@@ -136,7 +138,7 @@ def _plausibility(result: Plausibility) -> Description:
     shown = grid(
         "plausibility",
         category=rows["category"],
-        check=rows["check_id"],
+        check=[name_of("check", code) for code in rows["check_id"]],
         element=rows["label"],
         checked=rows["n_checked"].map(number),
         failed=rows["n_failed"].map(number),
@@ -159,4 +161,4 @@ def _plausibility(result: Plausibility) -> Description:
 
 def _failure(row: pd.Series) -> dict[str, str]:
     counts = {"num": number(row["n_failed"]), "den": number(row["n_checked"])}
-    return {"check": row["check_id"], "element": row["label"], **counts}
+    return {"check": name_of("check", row["check_id"]), "element": row["label"], **counts}

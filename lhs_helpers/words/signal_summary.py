@@ -10,11 +10,12 @@ from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, month, number
 
 MANY_ROWS = 15  # a longer table opens on request
-# A change without a direction is something to look into.
+# Too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern.
 KINDS = {
     "improving": "improvement",
     "worsening": "concern",
-    "shifting": "concern",
+    "higher": "steady",
+    "lower": "steady",
     "steady": "steady",
     "not_enough": "not enough data",
 }
@@ -53,7 +54,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [
         Finding(
-            kind=KINDS.get(row["variation"], "steady"),
+            kind="not enough data" if row["flat"] else KINDS[row["variation"]],
             sentence=_sentence(row),
             about=row["measure_id"],
             anchor=anchor(chart),
@@ -61,6 +62,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             period=text("signal_summary.months", start=month(row["first"]), end=month(row["period"])),
         )
         for row, chart in zip(rows, summary.charts, strict=True)
+        if row["variation"] in KINDS
     ]
     return Description(
         title=summary.label or text("signal_summary.title"),
@@ -81,6 +83,8 @@ def _since(row: dict) -> str:
 
 def _signal(row: dict) -> str:
     """What was found, in words with its date."""
+    if row["variation"] == "steady" and (row["flat"] or row["signalled"]):
+        return text(f"signal_summary.cell_{'flat' if row['flat'] else 'past'}")
     found = f"{name_of('variation', row['variation'])}{_since(row)}"
     return f"{found} ({name_of('basis', row['basis'])})" if row["basis"] else found
 
@@ -95,9 +99,10 @@ def _sentence(row: dict) -> str:
     """The finding in one sentence, with what it rests on."""
     values = {"label": row["label"], "n": _basis(row)}
     if row["variation"] in PATTERNS:
-        return text(
-            f"signal_summary.{PATTERNS[row['variation']]}", center=measured(row["center"], row["unit"]), **values
-        )
+        pattern = PATTERNS[row["variation"]]
+        if pattern == "still" and (row["flat"] or row["signalled"]):
+            pattern = "flat" if row["flat"] else "past"
+        return text(f"signal_summary.{pattern}", center=measured(row["center"], row["unit"]), **values)
     note = ""
     if row["note"]:
         note = text(f"signal_summary.{'reason' if row['basis'] == 'phase' else 'after'}", note=row["note"])
@@ -115,6 +120,6 @@ def _sentence(row: dict) -> str:
 
 
 def _target(row: dict) -> str:
-    if pd.isna(row["target"]):
+    if row["flat"] or pd.isna(row["target"]):
         return text("signal_summary.no_target")
     return f"{measured(row['target'])}: {name_of('assurance', row['assurance'])}"

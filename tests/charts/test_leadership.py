@@ -42,7 +42,9 @@ def test_agreement_has_a_scatter_with_four_areas_and_a_range_of_every_component(
     assert sum(len(line.get_xdata()) for line in scatter.lines if line.get_marker() in "oD") == n_items
     said = " ".join(text.get_text() for text in scatter.texts)
     assert all(area in said for area in ("agreed gap", "disagreement", "strength", "uneven"))
-    assert [label.get_text() for label in ranges.get_yticklabels()] == [f"SL-{item}" for item in range(n_items)]
+    assert [label.get_text() for label in ranges.get_yticklabels()] == [
+        f"Component with a long name {item}" for item in range(n_items)
+    ]
     assert texts_outside(figure) == []
 
 

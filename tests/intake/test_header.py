@@ -36,3 +36,18 @@ def test_optional_columns_may_be_absent_and_take_their_default(folder):
     rows = folder.read().store.table("observations")
     assert list(rows["stratum_group"]) == ["all", "all"]
     assert str(rows["sd"].dtype) == "float64"
+
+
+def test_a_misspelled_optional_column_is_the_one_thing_that_is_said(folder, found):
+    folder.table(
+        "observations",
+        "site_id,measure_id,version,period,nominator,denominator,status\nS1,control,1,2024-05-01,5,10,final\n",
+    )
+    intake = folder.read()
+    assert found(intake) == [("E-COL-MISSING", 1, "")]
+    assert "numerator (is it nominator?)" in next(problem.what for problem in intake.problems if problem.line == 1)
+
+
+def test_another_column_of_a_similar_kind_is_no_misspelling(folder, found):
+    folder.table("sites", "site_id,site_type,status\nS1,clinic,active\nS2,clinic,active\n")
+    assert found(folder.read(), "sites") == []

@@ -69,7 +69,7 @@ def test_names_and_the_measure_s_words_are_taken_over(made):
 def test_nothing_is_overwritten(made, tmp_path):
     made()
     before = {path: path.read_bytes() for path in (tmp_path / "east-west").rglob("*.*")}
-    with pytest.raises(InputError, match=r"network\.toml"):
+    with pytest.raises(UserError, match=r"network\.toml"):
         made(COUNTS.replace("100", "200"))
     assert before == {path: path.read_bytes() for path in (tmp_path / "east-west").rglob("*.*")}
 

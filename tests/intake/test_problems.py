@@ -48,6 +48,13 @@ def test_a_hundred_problems_are_kept_and_the_others_still_refuse():
     assert "200" in listed[-1].what
     assert problems.refused_sites == {"S1", "S2"}
     assert not problems.refused
+    assert problems.totals["E-NUM", "tables/observations.csv"] == 300
+
+
+def test_a_question_ends_without_a_stop():
+    problems = Problems("aims", "tables/aims.csv")
+    problems.add("E-FILE-EMPTY")
+    assert "interrupted? A table" in str(problems.listed(())[0])
 
 
 def test_an_error_in_nobody_s_row_refuses_the_table():

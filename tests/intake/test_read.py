@@ -96,3 +96,9 @@ def test_opening_packs_does_not_cost_the_import_of_pandera():
 
     code = "import sys, lhs_helpers.packs, lhs_helpers.intake; sys.exit('pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_table_of_sites_without_rows_is_told_once(folder):
+    folder.table("sites", "site_id,site_name,status\n")
+    with pytest.raises(InputError, match="the table of sites has no rows"):
+        folder.read()

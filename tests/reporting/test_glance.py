@@ -8,13 +8,14 @@ from lhs_helpers.reporting.glance import at_a_glance
 from lhs_helpers.reporting.job import Job, Outcome
 
 
+def _finding(kind, **fields):
+    return {"kind": kind, "about": "remission", "anchor": "a", "n": "12 months", "period": "", "label": "A"} | fields
+
+
 def _outcome(number, *kinds, status="ok", reason=""):
     module = Module(Path("x.ipynb"), number, f"Module {number}", "improvement", number, ("observations",), {})
     job = Job(module, "S001", Path("p"), Path("c"), "site")
-    findings = tuple(
-        {"kind": kind, "sentence": f"{number}.{n}", "about": "remission", "anchor": "a", "n": "12 months", "period": ""}
-        for n, kind in enumerate(kinds)
-    )
+    findings = tuple(_finding(kind, sentence=f"{number}.{n}") for n, kind in enumerate(kinds))
     return Outcome(job, status, reason, findings=findings)
 
 
@@ -31,6 +32,23 @@ def test_steady_and_too_little_data_are_one_line_each_by_the_names_of_the_measur
     steady, too_few = glance.lines
     assert [finding.label for finding in steady.shown] == ["Patients in remission"] * 2
     assert [finding.basis for finding in too_few.shown] == ["12 months"]
+
+
+def test_a_line_counts_and_keeps_the_order_of_the_page():
+    steady = [_finding("steady", sentence="", about=name) for name in ("remission", "fitness", "entry")]
+    outcomes = [replace(_outcome(4), findings=tuple(steady)), _outcome(5, "steady")]
+    (line,) = at_a_glance(outcomes, {"remission": "Patients in remission"}).lines
+    assert line.title == "4 measures and checks are steady:"
+    names = [finding.label for finding in line.shown]
+    assert names == ["Patients in remission", "Trust in the measures", "A", "Patients in remission"]
+
+
+def test_one_measure_is_one_and_what_it_rests_on_has_one_pair_of_brackets():
+    found = _finding("steady", sentence="", n="60 months (n = 4,464)")
+    (line,) = at_a_glance([replace(_outcome(4), findings=(found,))], {}).lines
+    assert line.title == "1 measure or check is steady:"
+    assert line.shown[0].n == "60 months, n = 4,464"
+    assert line.shown[0].basis == "60 months (n = 4,464)"
 
 
 def test_a_module_that_failed_or_has_no_data_is_said():

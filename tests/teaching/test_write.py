@@ -21,6 +21,7 @@ PLANTED_WARNINGS = {
     ("W-JUMP", "observations", "S004"),
     ("W-AIM-NOT-SMART", "aims", None),
     ("W-AIM-NOT-SMART", "aims", "network"),
+    ("W-AIM-NOT-SMART", "aims", "S008"),
 }
 
 

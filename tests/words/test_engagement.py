@@ -47,7 +47,7 @@ def test_moving_up_is_said_with_its_denominator():
     table = pd.DataFrame({"tier": ["awareness", "participation"], "n": [HIDDEN, 40.0], "advanced": [HIDDEN, 12.0]})
     table = table.assign(share=[HIDDEN, 0.3], lo=[HIDDEN, 0.18], hi=[HIDDEN, 0.45])
     words = describe(TierFlow(table=table, months=12, on=ON))
-    assert words.sentence.endswith("too few to show for aware and 12 of 40 taking part (30 %).")
+    assert words.sentence.endswith("since: 12 of 40 taking part (30 %). Too few to show: aware.")
     assert words.tables[0].frame.iloc[1].tolist() == ["taking part", "40", "12", "30 %", "18 % to 45 %"]
 
 

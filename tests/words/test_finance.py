@@ -120,7 +120,8 @@ def test_the_runway_names_the_month_of_zero_and_the_policy(ledger, awards):
     )
     words = describe(result)
     assert words.sentence == (
-        "Cash was USD 250 on June 30, 2026. Nothing changes: cash falls below zero in September 2026. "
+        "Cash was USD 250 on June 30, 2026. Every award is taken to be renewed, unless a scenario says otherwise. "
+        "Nothing changes: cash falls below zero in September 2026. "
         "Reserves that can be spent cover 2.0 months of spending; the policy is 4 months."
     )
     assert words.findings[0].kind == "concern"

@@ -15,14 +15,14 @@ def load_of(*uses):
     months = pd.date_range("2026-01-01", periods=len(uses), freq="MS")
     table = pd.DataFrame({"period": months, "active": 10, "onboarding": 1, "capacity": 400.0, "use": uses})
     table = table.assign(demand=table["use"] * 400, sites_per_coach=8.0)
-    scenario = pd.DataFrame({"more": [0.2], "sites": [12.0], "demand": [480.0], "use": [1.2]})
+    scenario = pd.DataFrame({"sites": [12.0], "demand": [480.0], "use": [1.2]})
     return Load(table=table, scenario=scenario)
 
 
 def test_the_load_is_said_with_its_hours_and_found_with_its_beginning():
     words = describe(load_of(0.8, 0.9, 0.95))
     assert words.sentence.startswith("In March 2026, 380 hours were asked of 400 available (95 %) for 10 active sites")
-    assert "With 20 % more active sites it would be 120 %." in words.sentence
+    assert "With 2 more active sites it would be 120 %." in words.sentence
     assert "the load has been above 85 % since February 2026" in words.findings[0].sentence
     assert len(words.alt) <= 250
 
@@ -58,14 +58,16 @@ def test_an_expired_agreement_is_a_concern_and_its_renewal_is_mentioned():
     rows = [("S1", "dua", "expired", True), ("S2", "dua", "current", False), ("network", "Policy", "expired", False)]
     words = describe(currency_with(rows, n_sites=2, n_current=1))
     assert words.sentence == (
-        "1 of 2 active sites with agreements on record have all of them current; 0 agreements end within 90 days. "
-        "Past their review date: Policy."
+        "All agreements are current at 1 of 2 active sites that have agreements on record. Agreements that end within "
+        "90 days: 0. Documents of the network past their review date: Policy."
     )
     assert words.tables[0].frame["State"].tolist() == ["expired; renewal sent", "current", "review overdue"]
-    assert words.findings[0].sentence == "1 of 2 agreements are expired or not signed: S1 data use agreement."
+    assert words.findings[0].sentence == "Expired or not signed: 1 of 2 agreements (S1 data use agreement)."
 
 
 def test_a_site_reads_of_its_own_agreements():
     words = describe(currency_with([("S1", "dua", "awaited", False)], n_sites=0, n_current=0))
-    assert words.sentence == "Of 1 agreement of this site none is expired or overdue; 0 end within 90 days."
+    assert words.sentence == (
+        "Agreements of this site: 1; expired or not signed: 0; awaited: 1; ending within 90 days: 0."
+    )
     assert words.findings == ()

@@ -51,7 +51,9 @@ def test_the_origin_of_the_wording_stands_beside_the_table(heat):
 
 def test_the_lowest_level_with_a_target_above_it_is_a_concern(heat):
     (finding,) = describe(heat).findings
-    assert finding.sentence.startswith("1 of 3 components stand at the lowest agreed level, 1 (None)")
+    assert finding.sentence == (
+        "At the lowest level agreed, 1 (None), with a target above it: 1 of 3 maturity components (Budget)."
+    )
 
 
 def test_a_round_without_agreement_says_so_and_finds_nothing(heat):
@@ -83,8 +85,8 @@ def test_disagreement_is_worded_to_discuss_and_an_agreed_gap_to_plan():
     words = describe(ratings(sd=True))
     assert words.sentence.startswith("Most disagreement: Onboarding, levels 1 to 5 among 10 raters.")
     assert [finding.sentence for finding in words.findings] == [
-        "To discuss: raters differ widely on 1 of 2 components: Onboarding.",
-        "To plan: 1 of 2 components are agreed to be low: Revenue mix.",
+        "To discuss: raters differ by 1.0 or more (standard deviation) on 1 of 2 maturity components (Onboarding).",
+        "To plan: raters agree and stay below the middle of the scale on 1 of 2 maturity components (Revenue mix).",
     ]
     assert "Standard deviation" in words.tables[0].frame.columns
     assert len(words.alt) <= 250
@@ -122,7 +124,7 @@ def test_a_rise_is_found_only_where_the_matched_raters_agree():
         }
     ).assign(score=2.0)
     words = describe(MaturityTrend(table=table, changes=changes, rounds=("2025", "2026"), levels=(1.0, 2, 3)))
-    assert "1 of 2 components rose" in words.sentence
-    assert "Purpose went from 2 to 3; among the 5 raters who rated twice, from 2 to 3." in words.sentence
+    assert "of 2 components 1 rose" in words.sentence
+    assert "Purpose, for example, went from 2 to 3; among the 5 who rated both times, from 2 to 3." in words.sentence
     (finding,) = words.findings
     assert (finding.kind, finding.period) == ("improvement", "2026")

@@ -73,7 +73,7 @@ def test_the_slowest_stage_is_named_with_those_who_still_wait():
     blockers = pd.DataFrame({"blocker": ["irb"], "sites": [3], "open": [1]})
     words = describe(StageTimes(table=table, blockers=blockers))
     assert words.sentence == (
-        "The longest stage is coffee had to IRB determination: half of the sites are through after 60 days "
+        "The longest stage is from “coffee had” to “IRB determination”: half of the sites are through after 60 days "
         "(5 finished, 1 still waiting). Most named reason for waiting: IRB (3 sites)."
     )
     assert words.findings[0].n == "6 sites"

@@ -65,7 +65,7 @@ def test_an_annotation_three_periods_before_a_change_is_not_quoted():
         ([24, 26] * 12 + [2], "up", "concern", "It has become worse"),
         ([24, 26] * 12 + [2], "down", "improvement", "It has improved"),
         ([25] * 4, "up", "not enough data", "too few points to judge: 4"),
-        ([0] * 24, "up", "steady", "Every value is the same"),
+        ([0] * 24, "up", "not enough data", "Every value is the same"),
     ],
 )
 def test_the_finding_follows_signal_and_direction(values, direction, kind, said):
@@ -149,3 +149,16 @@ def test_every_caveat_of_the_methods_has_a_sentence():
 )
 def test_values_are_shown_with_three_digits_and_percentages_with_one_decimal(value, unit, shown):
     assert measured(value, unit) == shown
+
+
+def test_signals_further_back_are_never_called_common_cause():
+    """A long run in the middle: steady at its end, but not by chance alone."""
+    words = told([26, 24] * 8 + [26] * 11 + [24, 26] * 8, direction="up")
+    assert "common cause" not in words.sentence
+    assert "earlier in this phase" in words.sentence
+
+
+def test_every_zero_is_told_with_how_high_the_truth_could_be():
+    words = told([0] * 24, direction="down")
+    assert "target" not in words.sentence
+    assert any("could still be as high as" in note for note in words.notes)

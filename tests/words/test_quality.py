@@ -79,9 +79,13 @@ def test_files_are_counted_among_those_due_and_a_site_behind_is_named(files):
     words = describe(punctuality(files, JUNE))
     assert words.sentence == (
         "3 of 7 files due in the newest 8 months were accepted on time (43 %). 5 of 6 accepted files passed at the "
-        "first attempt. Fewer than 70 % of the files due in the newest 8 months were accepted on time from S6 (3 of 7)."
+        "first attempt. The limit is 70 % accepted on time."
     )
-    assert words.findings[0].kind == "concern"
+    (finding,) = words.findings
+    assert finding.kind == "concern"
+    assert finding.sentence.startswith("3 of 7 files due in the newest 8 months were accepted on time (43 %)")
+    both = pd.concat([files, files.assign(site_id="S7", accepted_on=files["due"])], ignore_index=True)
+    assert describe(punctuality(both, JUNE)).sentence.endswith("were accepted on time from S6 (3 of 7).")
 
 
 def test_each_file_of_one_site_has_a_word_and_a_shade_that_says_the_same(files):
@@ -138,12 +142,22 @@ def test_failures_name_the_check_and_what_was_not_checked(checks, dictionary):
 def test_the_verdict_on_a_measure_carries_the_numbers_that_decide(checks, dictionary, measures):
     words = describe(fitness(checks, dictionary, measures, gate=GATE, data_through=JUNE))
     assert words.sentence == (
-        "Of 2 measures, 0 can be used as they are, 2 with a caveat. Why: 24 % of Disease activity is missing (24 of "
-        "100; the limit is 20 %); 6 % of values failed range (6 of 100; the limit is 5 %); 40 % of visits were entered "
-        "within 30 days (40 of 100; the limit is 70 %)."
+        "Of 2 measures, none can be used as it is, 2 with a caveat. Why: 40 % of visits were entered within 30 days "
+        "(40 of 100; the limit is 70 %); for Remission, 24 % of Disease activity is missing (24 of 100; the limit is "
+        "20 %) and 6 % of values failed range (6 of 100; the limit is 5 %)."
     )
+    assert words.tables[0].frame["Why"].tolist() == ["missing values, failed checks, late entry", "late entry"]
     assert [finding.kind for finding in words.findings] == ["concern"]
     assert words.tables[0].frame["Today"].tolist() == ["usable with a caveat"] * 2
+
+
+def test_a_limit_that_measures_miss_leaves_only_elements_that_feed_none(checks, dictionary, measures):
+    trust = fitness(checks, dictionary, measures, gate=GATE, data_through=JUNE)
+    assert trust.missed == ("missing", "failed", "late")
+    assert describe(completeness(checks, dictionary, JUNE).above_beside(trust.elements)).findings == ()
+    unstated = checks.assign(n_failed=checks["n_failed"].mask(checks["element_id"] == "language", 45))
+    (finding,) = describe(completeness(unstated, dictionary, JUNE).above_beside(trust.elements)).findings
+    assert finding.sentence.startswith("Language is missing in 45 of 100 records (45 %)")
 
 
 def test_a_measure_that_is_withheld_has_a_finding_of_its_own(checks, dictionary, measures):

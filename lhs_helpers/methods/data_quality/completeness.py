@@ -1,6 +1,8 @@
 """What is missing, and are the values that are there plausible?"""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
 
 import pandas as pd
 
@@ -38,6 +40,10 @@ class Completeness(Result):
         """``period``, ``num``, ``den`` of one element, for ``control_chart``."""
         rows = self.monthly[self.monthly["element_id"] == element_id]
         return rows.drop(columns="element_id").reset_index(drop=True)
+
+    def above_beside(self, told: Collection[str]) -> Self:
+        """Only the elements above the limit that are not told elsewhere (by their labels); possibly none."""
+        return replace(self, table=self.table[self.table["above"] & ~self.table["label"].isin(told)])
 
     @property
     def worst(self) -> pd.Series:

@@ -40,6 +40,16 @@ class Fitness(Result):
     gate: Gate
     months: int
 
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The limits that at least one measure misses, of ``missing``, ``failed`` and ``late``."""
+        return tuple(name for name in ("missing", "failed", "late") if self.table[f"too_{name}"].any())
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Labels of the data elements that a verdict names as missing too often."""
+        return tuple(self.table.loc[self.table["too_missing"], "element"].unique())
+
     def of(self, measure_id: str) -> pd.Series | None:
         """The row of one measure; None where it is not listed."""
         rows = self.table[self.table["measure_id"] == measure_id]

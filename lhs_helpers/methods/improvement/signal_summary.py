@@ -60,6 +60,8 @@ def signal_summary(
                 **{name: newest[name] for name in ("period", "num", "den", "value", "target")},
                 "center": chart.series["cl"].iloc[-1],
                 **vars(change),
+                "signalled": bool(chart.signals.series["any_signal"].iloc[-1]),
+                "flat": chart.series["reason"].iloc[-1] == "no_variation",
                 "n_points": len(points),
                 "sum_num": num,
                 "sum_den": den,
