@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import MARKS, spread_apart
 from lhs_helpers.charts.style import ACCENT, INK, QUIET, canvas
-from lhs_helpers.methods.funnel import Funnel
+from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number
 

@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
-from lhs_helpers.methods.capacity import Load
-from lhs_helpers.methods.pipeline import Pipeline
-from lhs_helpers.methods.stage_times import StageTimes
+from lhs_helpers.methods.governance.capacity import Load
+from lhs_helpers.methods.governance.pipeline import Pipeline
+from lhs_helpers.methods.governance.stage_times import StageTimes
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import counted, percent

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, canvas
-from lhs_helpers.methods.maturity import Agreement
-from lhs_helpers.methods.maturity_trend import MaturityTrend
+from lhs_helpers.methods.leadership.maturity import Agreement
+from lhs_helpers.methods.leadership.maturity_trend import MaturityTrend
 from lhs_helpers.words.catalog import text
 
 SMALL = 8  # points: the smallest text in a picture

@@ -4,8 +4,8 @@ import pandas as pd
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
+from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.finance import unit_costs
-from lhs_helpers.methods.funnel import funnel
 from lhs_helpers.packs.pack import Pack
 from lhs_helpers.packs.settings import shared_settings
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.funnel import Funnel
+from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.methods.survival import TimeTo
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.capacity import Load
-from lhs_helpers.methods.currency import Currency
-from lhs_helpers.methods.promises import Promises
+from lhs_helpers.methods.governance.capacity import Load
+from lhs_helpers.methods.governance.currency import Currency
+from lhs_helpers.methods.governance.promises import Promises
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.names import name_of, named

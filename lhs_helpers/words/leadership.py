@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.alignment import AimAlignment
-from lhs_helpers.methods.plan import PlanDelivery
-from lhs_helpers.methods.posts import LeadershipPosts
+from lhs_helpers.methods.leadership.alignment import AimAlignment
+from lhs_helpers.methods.leadership.plan import PlanDelivery
+from lhs_helpers.methods.leadership.posts import LeadershipPosts
 from lhs_helpers.methods.readiness import Readiness
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type

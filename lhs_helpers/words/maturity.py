@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.maturity import Agreement, MaturityTable
-from lhs_helpers.methods.maturity_trend import MaturityTrend
+from lhs_helpers.methods.leadership.maturity import Agreement, MaturityTable
+from lhs_helpers.methods.leadership.maturity_trend import MaturityTrend
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, FindingKind, Table, anchor, describe_type
 from lhs_helpers.words.names import named

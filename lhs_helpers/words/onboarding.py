@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.pipeline import SLOW, Pipeline
-from lhs_helpers.methods.stage_times import StageTimes
+from lhs_helpers.methods.governance.pipeline import SLOW, Pipeline
+from lhs_helpers.methods.governance.stage_times import StageTimes
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.names import name_of, named

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.classify import Variation, classify
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.improvement.change import Change, latest_change
+from lhs_helpers.methods.reading.classify import Variation, classify
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, periods, when

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.classify import classify
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
-from lhs_helpers.methods.false_alarm import false_alarm
+from lhs_helpers.methods.reading.classify import classify
+from lhs_helpers.methods.run_rules.false_alarm import false_alarm
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table
 from lhs_helpers.words.measured import measured, when

@@ -6,7 +6,7 @@ import pytest
 
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
-from lhs_helpers.methods.funnel import funnel
+from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.improvement.site_funnel import site_funnel
 
 SITES = pd.DataFrame(

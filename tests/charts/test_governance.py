@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.charts import draw
-from lhs_helpers.methods.capacity import Load
-from lhs_helpers.methods.pipeline import MOST_LANES, pipeline
-from lhs_helpers.methods.stage_times import StageTimes
+from lhs_helpers.methods.governance.capacity import Load
+from lhs_helpers.methods.governance.pipeline import MOST_LANES, pipeline
+from lhs_helpers.methods.governance.stage_times import StageTimes
 
 ON = pd.Timestamp("2026-06-30")
 MILESTONES = ("inquiry", "agreement_sent", "irb_determined")

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.charts import draw
-from lhs_helpers.methods.maturity import Agreement
-from lhs_helpers.methods.maturity_trend import MaturityTrend
+from lhs_helpers.methods.leadership.maturity import Agreement
+from lhs_helpers.methods.leadership.maturity_trend import MaturityTrend
 
 
 def agreement_of(n_items, *, few=False):

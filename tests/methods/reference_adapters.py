@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods import intervals, survival
+from lhs_helpers.methods.comparison.funnel import funnel
+from lhs_helpers.methods.comparison.funnel_limits import adjusted_limits
 from lhs_helpers.methods.control_chart import control_chart
-from lhs_helpers.methods.funnel import funnel
-from lhs_helpers.methods.funnel_limits import adjusted_limits
-from lhs_helpers.methods.rule_sets import crossings_min, longest_run_max
-from lhs_helpers.methods.run_rules import apply_rules
+from lhs_helpers.methods.run_rules.judge import apply_rules
+from lhs_helpers.methods.run_rules.rule_sets import crossings_min, longest_run_max
 
 PEER = {"min_limits": 1, "min_points_run": 1, "sigma_z_floor": 0, "limits": "3sigma"}
 COUNTS = ("p", "pp", "np", "u", "up")

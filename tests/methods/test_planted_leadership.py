@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.alignment import aim_alignment
-from lhs_helpers.methods.capacity import load
-from lhs_helpers.methods.currency import currency_of
-from lhs_helpers.methods.maturity import agreement
-from lhs_helpers.methods.pipeline import milestone_dates, pipeline
-from lhs_helpers.methods.plan import gaps_to_plan
-from lhs_helpers.methods.posts import leadership_posts
+from lhs_helpers.methods.governance.capacity import load
+from lhs_helpers.methods.governance.currency import currency_of
+from lhs_helpers.methods.governance.pipeline import milestone_dates, pipeline
+from lhs_helpers.methods.leadership.alignment import aim_alignment
+from lhs_helpers.methods.leadership.maturity import agreement
+from lhs_helpers.methods.leadership.plan import gaps_to_plan
+from lhs_helpers.methods.leadership.posts import leadership_posts
 from lhs_helpers.methods.survival import time_to
 from lhs_helpers.site import open_site
 

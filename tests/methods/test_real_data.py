@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.control_chart import control_chart
-from lhs_helpers.methods.funnel import funnel
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LHS_REAL_DATA", CHECKOUT.parent / "shared" / "data"))

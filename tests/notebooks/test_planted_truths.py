@@ -12,10 +12,10 @@ from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
 from lhs_helpers.intake import read_network
 from lhs_helpers.methods.control_chart import KINDS, control_chart
-from lhs_helpers.methods.false_alarm import false_alarm
 from lhs_helpers.methods.improvement.change import latest_change
 from lhs_helpers.methods.improvement.signal_summary import signal_summary
 from lhs_helpers.methods.improvement.site_funnel import site_funnel
+from lhs_helpers.methods.run_rules.false_alarm import false_alarm
 from lhs_helpers.packs import cut_comparators, cut_network, cut_site
 from lhs_helpers.site import Site
 from lhs_helpers.teaching import demo_folder

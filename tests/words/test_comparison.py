@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.funnel import funnel
+from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.survival import time_to
 from lhs_helpers.words import describe
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.capacity import Load
-from lhs_helpers.methods.currency import Currency
-from lhs_helpers.methods.promises import Promises
+from lhs_helpers.methods.governance.capacity import Load
+from lhs_helpers.methods.governance.currency import Currency
+from lhs_helpers.methods.governance.promises import Promises
 from lhs_helpers.words import describe
 
 ON = pd.Timestamp("2026-06-30")

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.alignment import AimAlignment
-from lhs_helpers.methods.plan import PlanDelivery
-from lhs_helpers.methods.posts import leadership_posts
+from lhs_helpers.methods.leadership.alignment import AimAlignment
+from lhs_helpers.methods.leadership.plan import PlanDelivery
+from lhs_helpers.methods.leadership.posts import leadership_posts
 from lhs_helpers.methods.readiness import readiness
 from lhs_helpers.words import describe
 

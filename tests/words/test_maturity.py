@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.maturity import Agreement, MaturityTable
-from lhs_helpers.methods.maturity_trend import MaturityTrend
+from lhs_helpers.methods.leadership.maturity import Agreement, MaturityTable
+from lhs_helpers.methods.leadership.maturity_trend import MaturityTrend
 from lhs_helpers.words import describe
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.pipeline import pipeline
-from lhs_helpers.methods.stage_times import StageTimes
+from lhs_helpers.methods.governance.pipeline import pipeline
+from lhs_helpers.methods.governance.stage_times import StageTimes
 from lhs_helpers.words import describe
 
 ON = pd.Timestamp("2026-06-30")

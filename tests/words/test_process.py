@@ -9,7 +9,7 @@ import pytest
 
 import lhs_helpers.methods
 from lhs_helpers.methods.control_chart import KINDS, control_chart
-from lhs_helpers.methods.rule_sets import RULE_SETS
+from lhs_helpers.methods.run_rules.rule_sets import RULE_SETS
 from lhs_helpers.words import describe
 from lhs_helpers.words.catalog import catalog, has_text
 from lhs_helpers.words.measured import measured
@@ -126,9 +126,7 @@ def test_every_kind_of_chart_and_rule_set_has_its_words():
 
 def test_every_caveat_of_the_methods_has_a_sentence():
     folder = Path(lhs_helpers.methods.__file__).parent
-    sources = [folder / f"{name}.py" for name in ("classify", "funnel", "survival")]
-    sources += sorted((folder / "control_chart").glob("*.py"))
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
     plain = set(re.findall(r'Caveat\(\s*"(\w+)"', text)) | set(re.findall(r'"(advice_\w+)"', text))
     panels = set(re.findall(r'_concerning\(\s*"(\w+)"', text))
     assert len(panels) > 10

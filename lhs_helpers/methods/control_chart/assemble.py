@@ -6,7 +6,7 @@ import pandas as pd
 from lhs_helpers.methods.control_chart.calendar import OK, STATES, Layout
 from lhs_helpers.methods.control_chart.limits import LINES, Choices
 from lhs_helpers.methods.control_chart.phases import Phases
-from lhs_helpers.methods.patterns import Pattern
+from lhs_helpers.methods.run_rules.patterns import Pattern
 
 REASONS = ("", *STATES[1:], "too_few", "no_variation", "not_applicable")
 

@@ -7,8 +7,8 @@ from lhs_helpers.methods.control_chart.calendar import EXCLUDED, INVALID, MISSIN
 from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.limits import Choices
 from lhs_helpers.methods.control_chart.phases import Phases
-from lhs_helpers.methods.patterns import Pattern
 from lhs_helpers.methods.result import Caveat
+from lhs_helpers.methods.run_rules.patterns import Pattern
 
 MANY_MISSING = 0.20  # share of missing periods from which the chart says so
 SPANNED = 3  # empty periods within one run from which the chart says so

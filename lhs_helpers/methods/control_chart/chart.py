@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods import run_rules
 from lhs_helpers.methods.control_chart import assemble
 from lhs_helpers.methods.control_chart.advise import advise
 from lhs_helpers.methods.control_chart.calendar import EXCLUDED, OK, OPEN, STATES, lay_out
@@ -22,7 +21,8 @@ from lhs_helpers.methods.control_chart.points import (
 )
 from lhs_helpers.methods.control_chart.result import Advice, ControlChart
 from lhs_helpers.methods.control_chart.spread import ratio, total
-from lhs_helpers.methods.rule_sets import rule_set
+from lhs_helpers.methods.run_rules import judge as run_rules
+from lhs_helpers.methods.run_rules.rule_sets import rule_set
 
 EMPTY = [STATES.index(state) for state in run_rules.EMPTY_STATES]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.classify import Variation, classify
 from lhs_helpers.methods.control_chart import ControlChart
+from lhs_helpers.methods.reading.classify import Variation, classify
 
 RECENT = 12  # counted points that "lately" means
 LEAD = 3  # periods before a change in which an annotation is quoted with it

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.funnel import Funnel, funnel
-from lhs_helpers.methods.funnel_limits import exact_limits, used_limits
+from lhs_helpers.methods.comparison.funnel import Funnel, funnel
+from lhs_helpers.methods.comparison.funnel_limits import exact_limits, used_limits
 from lhs_helpers.methods.result import Caveat
 
 REACH = 4  # the limits are drawn from a quarter of the site's size to four times it

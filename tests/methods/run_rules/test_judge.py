@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.methods.control_chart import control_chart
-from lhs_helpers.methods.false_alarm import anhoej_chance, false_alarm
-from lhs_helpers.methods.rule_sets import crossings_min, longest_run_max
-from lhs_helpers.methods.run_rules import apply_rules
+from lhs_helpers.methods.run_rules.false_alarm import anhoej_chance, false_alarm
+from lhs_helpers.methods.run_rules.judge import apply_rules
+from lhs_helpers.methods.run_rules.rule_sets import crossings_min, longest_run_max
 
 
 def about_zero(values, **more):

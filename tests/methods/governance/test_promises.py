@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.promises import on_promise
+from lhs_helpers.methods.governance.promises import on_promise
 
 ON = pd.Timestamp("2026-06-30")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.stage_times import stage_times
+from lhs_helpers.methods.governance.stage_times import stage_times
 
 ON = pd.Timestamp("2026-06-30")
 MILESTONES = ("sent", "signed", "data")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.constants import LINE_TOLERANCE, RESTART_AFTER
-from lhs_helpers.methods.patterns import Pattern, contiguous, long_runs, run_lengths, zone
-from lhs_helpers.methods.rule_sets import BY_LENGTH, RuleSet, crossings_min, longest_run_max, rule_set
+from lhs_helpers.methods.run_rules.patterns import Pattern, contiguous, long_runs, run_lengths, zone
+from lhs_helpers.methods.run_rules.rule_sets import BY_LENGTH, RuleSet, crossings_min, longest_run_max, rule_set
 
 EMPTY_STATES = ("missing", "no_cases", "invalid", "suppressed")
 

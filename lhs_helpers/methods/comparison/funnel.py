@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.funnel_limits import Overdispersion, exact_limits, overdispersion, two_sided, used_limits
+from lhs_helpers.methods.comparison.funnel_limits import (
+    Overdispersion,
+    exact_limits,
+    overdispersion,
+    two_sided,
+    used_limits,
+)
 from lhs_helpers.methods.result import Caveat, Result
 
 ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so limits stay exact

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.posts import leadership_posts
+from lhs_helpers.methods.leadership.posts import leadership_posts
 
 ON = pd.Timestamp("2026-06-30")
 

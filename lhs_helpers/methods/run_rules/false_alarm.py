@@ -5,7 +5,7 @@ from math import comb, log
 
 import numpy as np
 
-from lhs_helpers.methods.rule_sets import crossings_min, longest_run_max, rule_set
+from lhs_helpers.methods.run_rules.rule_sets import crossings_min, longest_run_max, rule_set
 
 # Chance that one stable, independent normal series signals at all, judged against its own unscreened limits: 8,000
 # simulated series per entry, standard error at most 0.006.

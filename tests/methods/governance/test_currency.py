@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.currency import currency_of
+from lhs_helpers.methods.governance.currency import currency_of
 
 ON = pd.Timestamp("2026-06-30")
 

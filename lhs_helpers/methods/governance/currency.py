@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.pipeline import ON_THE_WAY
+from lhs_helpers.methods.governance.pipeline import ON_THE_WAY
 from lhs_helpers.methods.result import Result
 
 STATES = ("expired", "not signed", "ends soon", "awaited", "current")  # the order in which they are shown

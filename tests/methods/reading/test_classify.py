@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.classify import classify
 from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.methods.reading.classify import classify
 
 
 def series(values, den=100.0):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.funnel import funnel
-from lhs_helpers.methods.funnel_limits import adjusted_limits, exact_limits
+from lhs_helpers.methods.comparison.funnel import funnel
+from lhs_helpers.methods.comparison.funnel_limits import adjusted_limits, exact_limits
 
 TEN = pd.DataFrame(
     {
@@ -91,6 +91,6 @@ def test_one_unit_makes_no_funnel():
 
 def test_false_discovery_rate_by_hand():
     # two units far out, p 0.001 and 0.02 among four: q = 0.001 x 4/1 and 0.02 x 4/2
-    from lhs_helpers.methods.funnel import _benjamini_hochberg
+    from lhs_helpers.methods.comparison.funnel import _benjamini_hochberg
 
     np.testing.assert_allclose(_benjamini_hochberg(np.array([0.5, 0.001, 0.9, 0.02])), [2 / 3, 0.004, 0.9, 0.04])

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.capacity import load
+from lhs_helpers.methods.governance.capacity import load
 
 ON = pd.Timestamp("2026-06-30")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.alignment import aim_alignment
+from lhs_helpers.methods.leadership.alignment import aim_alignment
 
 
 @pytest.fixture

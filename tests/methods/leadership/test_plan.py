@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.plan import gaps_to_plan
+from lhs_helpers.methods.leadership.plan import gaps_to_plan
 
 ON = pd.Timestamp("2026-06-30")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.maturity import ITEM, MIN_RATERS, scale_of, scores_of
+from lhs_helpers.methods.leadership.maturity import ITEM, MIN_RATERS, scale_of, scores_of
 from lhs_helpers.methods.result import Result
 
 A_LEVEL = 1.0  # smallest change of a median that is spoken of, in levels (ours): half a level is one rater's whim

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from lhs_helpers.methods.pipeline import ON_THE_WAY, milestone_dates
+from lhs_helpers.methods.governance.pipeline import ON_THE_WAY, milestone_dates
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.maturity import agreement, heat_table
+from lhs_helpers.methods.leadership.maturity import agreement, heat_table
 
 
 @pytest.fixture

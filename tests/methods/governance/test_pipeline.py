@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.pipeline import milestone_dates, pipeline
+from lhs_helpers.methods.governance.pipeline import milestone_dates, pipeline
 
 ON = pd.Timestamp("2026-06-30")
 MILESTONES = ("inquiry", "agreement_sent", "irb_determined", "first_data_accepted")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.maturity_trend import trend
+from lhs_helpers.methods.leadership.maturity_trend import trend
 
 
 @pytest.fixture

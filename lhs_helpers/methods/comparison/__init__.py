@@ -1,0 +1,1 @@
+"""Sites beside each other, with the room that chance needs."""

@@ -1,0 +1,1 @@
+"""Taking in new members and keeping promises: the way in, capacity, agreements, service."""

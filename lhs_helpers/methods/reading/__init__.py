@@ -1,0 +1,1 @@
+"""What a chart says at its end, in one word."""

@@ -1,0 +1,1 @@
+"""Which patterns would be unlikely if nothing had changed?"""
