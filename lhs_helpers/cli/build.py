@@ -7,6 +7,7 @@ import click
 
 from lhs_helpers.cli.console import progress
 from lhs_helpers.cli.output import writable_folder
+from lhs_helpers.reporting.engine import ENGINE
 
 if TYPE_CHECKING:
     from lhs_helpers.reporting.build import Built
@@ -16,7 +17,7 @@ _JOBS = click.option("--jobs", type=click.IntRange(1), help="Reports made at onc
 
 
 def _known_engine(context: click.Context, parameter: click.Parameter, engine: str) -> str:
-    if engine != "nbclient":
+    if engine not in (ENGINE, "nbclient"):
         from papermill.engines import papermill_engines  # here: takes a second, and hardly anybody names an engine
         from papermill.exceptions import PapermillException
 
@@ -28,7 +29,11 @@ def _known_engine(context: click.Context, parameter: click.Parameter, engine: st
 
 
 _ENGINE = click.option(
-    "--engine", default="nbclient", hidden=True, callback=_known_engine, help="Name of a papermill engine."
+    "--engine",
+    default=ENGINE,
+    show_default=True,
+    callback=_known_engine,
+    help="How notebooks are run: 'nbclient' starts a kernel for each.",
 )
 
 

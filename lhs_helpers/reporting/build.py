@@ -11,6 +11,7 @@ from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.errors import UserError
 from lhs_helpers.intake import Intake, read_network
 from lhs_helpers.reporting.discover import discover
+from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
@@ -44,7 +45,7 @@ def build_network(
     *,
     only: Iterable[str] = (),
     workers: int | None = None,
-    engine: str = "nbclient",
+    engine: str = ENGINE,
     notebooks: Path = NOTEBOOKS,
     on_page: OnPage | None = None,
 ) -> Built:
@@ -97,7 +98,7 @@ def report_subject(
     subject: str,
     report: str = "all",
     workers: int | None = None,
-    engine: str = "nbclient",
+    engine: str = ENGINE,
     notebooks: Path = NOTEBOOKS,
     on_page: OnPage | None = None,
 ) -> Built:
@@ -126,15 +127,15 @@ def _make(intake, modules, subjects, *, target, workers, engine, on_page) -> lis
         cut_packs(intake.store, subjects, Path(packs))
         tasks = plan_pages(intake, modules, subjects, packs=Path(packs), target=target, engine=engine)
         made = {}
-        for page in _pages(tasks, workers):
+        for page in _pages(tasks, workers, warm=engine == ENGINE):
             made[page.task.target] = page
             if on_page:
                 on_page(page, len(tasks))
     return [made[task.target] for task in tasks]
 
 
-def _pages(tasks: Sequence[PageTask], workers: int | None) -> Iterator[PageMade]:
-    for task, result in in_processes(make_page, tasks, workers=workers):
+def _pages(tasks: Sequence[PageTask], workers: int | None, *, warm: bool) -> Iterator[PageMade]:
+    for task, result in in_processes(make_page, tasks, workers=workers, warm=warm):
         if isinstance(result, PageMade):
             yield result
         else:

@@ -1,5 +1,6 @@
 """A job is data: one notebook, one subject's packs, its parameters. Everything a worker needs, here or elsewhere."""
 
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -45,6 +46,11 @@ class Job:
     def is_network(self) -> bool:
         """True for the network view."""
         return self.subject == NETWORK
+
+    @property
+    def seed(self) -> int:
+        """Of the global random generators: another for every job, the same at every run."""
+        return zlib.crc32(f"{self.module.name}/{self.subject}/{self.audience}".encode())
 
     def __hash__(self) -> int:
         return hash((self.module.path, self.subject, self.pack, self.comparators, self.audience, self.extra))

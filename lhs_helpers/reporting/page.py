@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lhs_helpers.packs import Pack
 from lhs_helpers.reporting.assemble import assemble
+from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.export import ReportExporter
 from lhs_helpers.reporting.facts import Checked, Facts, page_facts, with_rows
 from lhs_helpers.reporting.glance import Glance, at_a_glance
@@ -42,7 +43,7 @@ class PageTask:
     jobs: tuple[Job, ...]
     checked: Checked
     target: Path
-    engine: str = "nbclient"
+    engine: str = ENGINE
 
 
 @dataclass(frozen=True)

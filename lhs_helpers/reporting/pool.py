@@ -3,15 +3,21 @@
 import multiprocessing
 import os
 import signal
+import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import TypeVar
 
-from lhs_helpers.reporting.kernel import ONE_THREAD
+from lhs_helpers.reporting.engine.environment import environment, only
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+WARM = "lhs_helpers.reporting.engine.warm"
+WATCH_SECONDS = 1.0  # how soon a worker notices that the process that gives it work is gone
 
 
 class WorkerLostError(Exception):
@@ -19,7 +25,7 @@ class WorkerLostError(Exception):
 
 
 def in_processes(
-    function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int | None = None
+    function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int | None = None, warm: bool = False
 ) -> Iterator[tuple[Task, Result | Exception]]:
     """Apply a function to every task, in processes; pairs come in the order in which they are ready.
 
@@ -31,6 +37,8 @@ def in_processes(
         What to work on.
     workers : int, optional
         Processes at once; as many as there are cores by default.
+    warm : bool
+        Fork the workers from a process that has loaded what notebooks and pages need, where forking is safe.
 
     Yields
     ------
@@ -39,21 +47,27 @@ def in_processes(
         along are tried once more, each in a process of its own; the culprit gets a :class:`WorkerLostError`.
     """
     lost: list[Task] = []
-    for task, result in _one_pool(function, list(tasks), workers or os.cpu_count() or 1):
+    for task, result in _one_pool(function, list(tasks), workers or os.cpu_count() or 1, warm):
         if isinstance(result, BrokenProcessPool):
             lost.append(task)
         else:
             yield task, result
     for task in lost:
-        for _, result in _one_pool(function, [task], 1):
+        for _, result in _one_pool(function, [task], 1, warm):
             yield task, WorkerLostError() if isinstance(result, BrokenProcessPool) else result
 
 
-def _one_pool(function: Callable, tasks: list, workers: int) -> Iterator[tuple]:
-    # spawn: a fresh interpreter inherits no thread, lock or event loop of ours, and works the same everywhere
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(tasks))), mp_context=context, initializer=_start) as pool:
-        futures = {pool.submit(function, task): task for task in tasks}
+def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iterator[tuple]:
+    # Neither way lets a worker inherit a thread, a lock or an event loop of ours.
+    context = multiprocessing.get_context("forkserver" if warm and sys.platform == "linux" else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload([WARM])
+    with (
+        tempfile.TemporaryDirectory(prefix="lhs-") as scratch,
+        ProcessPoolExecutor(max(1, min(workers, len(tasks))), mp_context=context, initializer=_start) as pool,
+    ):
+        with only(environment(Path(scratch))):  # the workers start with the first tasks, without our environment
+            futures = {pool.submit(function, task): task for task in tasks}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.exception() or future.result()
@@ -63,6 +77,13 @@ def _one_pool(function: Callable, tasks: list, workers: int) -> Iterator[tuple]:
 
 
 def _start() -> None:
-    """A worker leaves Ctrl-C to the process that gives it work, and computes in one thread."""
+    """A worker leaves Ctrl-C to the process that gives it work, and ends when that process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(ONE_THREAD)
+    if hasattr(signal, "setitimer"):  # a thread could not be forked
+        signal.signal(signal.SIGALRM, _end_when_alone)
+        signal.setitimer(signal.ITIMER_REAL, WATCH_SECONDS, WATCH_SECONDS)
+
+
+def _end_when_alone(*_: object) -> None:
+    if not multiprocessing.parent_process().is_alive():
+        os._exit(1)

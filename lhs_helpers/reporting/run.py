@@ -19,11 +19,13 @@ from lhs_helpers.blocks import FINDINGS_MIME
 from lhs_helpers.errors import UserError
 from lhs_helpers.packs import NETWORK
 from lhs_helpers.reporting.discover import read_notebook
+from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.engine.kernel import this_python
 from lhs_helpers.reporting.job import Job, Outcome
-from lhs_helpers.reporting.kernel import this_python
 from lhs_helpers.reporting.parameters import Value, check_parameters
 
 CELL_SECONDS = 300  # a cell that takes longer hangs: the slowest of the collection needs a few seconds
+NOTEBOOK_SECONDS = 900  # the same for all cells together
 
 _COLORS = re.compile(r"\x1b\[[0-9;]*m")
 _REASONS = {  # by the name of the exception, so that papermill and nbclient need not be imported to read this
@@ -35,7 +37,7 @@ _REASONS = {  # by the name of the exception, so that papermill and nbclient nee
 }
 
 
-def run_job(job: Job, *, engine: str = "nbclient", cell_seconds: int = CELL_SECONDS) -> Outcome:
+def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS) -> Outcome:
     """Execute a job's notebook; whatever goes wrong becomes its outcome, never an exception.
 
     Parameters
@@ -56,10 +58,13 @@ def run_job(job: Job, *, engine: str = "nbclient", cell_seconds: int = CELL_SECO
     try:
         notebook = select_view(read_notebook(job.module.path), job.subject)
         check_parameters(job.parameters, job.module.parameters)
-        executed = execute(notebook, job.parameters, job.pack.parent, engine=engine, cell_seconds=cell_seconds)
+        executed = execute(
+            notebook, job.parameters, job.pack.parent, engine=engine, cell_seconds=cell_seconds, seed=job.seed
+        )
         outcome = judge(job, executed)
     except Exception as error:  # one site's failure never stops the others: its log is kept, its page says so
-        reason = _REASONS.get(type(error).__name__, "not-run")
+        told = getattr(error, "ename", "")  # papermill's own exception hands on the name of the cell's
+        reason = _REASONS.get(told) or _REASONS.get(type(error).__name__, "not-run")
         log = str(error) if isinstance(error, UserError) else "".join(traceback.format_exception(error))
         outcome = Outcome(job, "failed", reason, log=_COLORS.sub("", log))
     return replace(outcome, seconds=time.perf_counter() - started)
@@ -73,15 +78,26 @@ def select_view(notebook: NotebookNode, subject: str) -> NotebookNode:
 
 
 def execute(
-    notebook: NotebookNode, parameters: Mapping[str, Value], folder: Path, *, engine: str, cell_seconds: int
+    notebook: NotebookNode,
+    parameters: Mapping[str, Value],
+    folder: Path,
+    *,
+    engine: str,
+    cell_seconds: int,
+    seed: int = 0,
 ) -> NotebookNode:
     """Call papermill on a notebook object; no file is written, and the kernel is this Python.
 
     Raises what papermill raises, with what the kernel itself wrote added as a note.
     """
     import papermill
+    from papermill.engines import papermill_engines
 
+    from lhs_helpers.reporting.engine.forked import ForkedEngine
+
+    papermill_engines.register(ENGINE, ForkedEngine)  # an installed package is found by its entry point, a copy is not
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure is told once, by its outcome
+    own = {"notebook_timeout": NOTEBOOK_SECONDS, "seed": seed} if engine == ENGINE else {}
     with tempfile.TemporaryDirectory(prefix="lhs-") as scratch:
         kernel_log = Path(scratch) / "kernel.log"
         with kernel_log.open("wb") as log:
@@ -99,6 +115,7 @@ def execute(
                     execution_timeout=cell_seconds,
                     cwd=str(folder),
                     kernel_manager_class=this_python(Path(scratch), log),
+                    **own,
                 )
             except Exception as error:
                 error.add_note(kernel_log.read_text(encoding="utf-8", errors="replace"))

@@ -6,21 +6,22 @@ import sys
 import pytest
 
 from lhs_helpers.reporting.discover import read_module
+from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Job
 from lhs_helpers.reporting.run import run_job
 
 from .conftest import RECORD, write_notebook
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Run a notebook of these cells for site S001."""
+@pytest.fixture(params=[ENGINE, "nbclient"])
+def run(tmp_path, request):
+    """Run a notebook of these cells for site S001, through both engines."""
 
     def run_cells(*cells, subject="S001", extra=(), **options):
         module = read_module(write_notebook(tmp_path / "notebooks", *cells))
         packs = tmp_path / "packs"
         packs.mkdir(exist_ok=True)
-        return run_job(Job(module, subject, packs / "p.pack", packs / "c.pack", "site", extra), **options)
+        return run_job(Job(module, subject, packs / "p.pack", packs / "c.pack", "site", extra), engine=request.param, **options)
 
     return run_cells
 
@@ -71,7 +72,7 @@ def test_cells_of_the_other_view_are_dropped(run, tmp_path):
     [
         (("1 / 0", RECORD), "cell-failed", "ZeroDivisionError"),
         (("import sys", "sys.exit(0)", RECORD), "unfinished", "ended the notebook"),
-        (("import os", "os._exit(0)", RECORD), "kernel-died", "Kernel died"),
+        (("import os", "os._exit(0)", RECORD), "kernel-died", "DeadKernelError"),
         (("1 + 1",), "no-findings", "record_findings"),
     ],
 )

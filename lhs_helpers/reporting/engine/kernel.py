@@ -9,28 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-import lhs_helpers
-
-_KEPT = (
-    "HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "USERPROFILE",
-    "APPDATA", "LOCALAPPDATA", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "VIRTUAL_ENV", "XDG_CACHE_HOME",
-)  # fmt: skip
-
-# One thread of linear algebra per kernel: the workers already use every core.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-
-
-def environment(scratch: Path) -> dict[str, str]:
-    """Environment of a kernel: a short allow-list, so that no credential of the operator reaches a notebook."""
-    return {
-        **{name: os.environ[name] for name in _KEPT if name in os.environ},
-        **ONE_THREAD,
-        "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files, no shared history
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONPATH": str(Path(lhs_helpers.__file__).resolve().parents[1]),  # the package that runs it, no other
-        "PYTHONSAFEPATH": "1",
-    }
+from lhs_helpers.reporting.engine.environment import environment
 
 
 def this_python(scratch: Path, log: IO[bytes]) -> type:

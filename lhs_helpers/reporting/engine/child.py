@@ -1,0 +1,98 @@
+"""The child's side: one notebook's cells run in a fresh fork of the warm process, and are reported as they go."""
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a child needs to run a notebook.
+
+    Attributes
+    ----------
+    cells : tuple of (int, str, bool)
+        Place in the notebook, source, and whether an exception is expected there.
+    folder : str
+        Working folder.
+    environment : mapping
+        All environment variables; none is inherited.
+    raw_output : str
+        File that takes what is written below Python: by libraries in C and by programs that a cell starts.
+    memory_limit : int
+        Bytes of address space, 0 for no limit.
+    seed : int
+        Of the global random generators: without one, every notebook would draw the numbers that the warm process left.
+    """
+
+    cells: tuple[tuple[int, str, bool], ...]
+    folder: str
+    environment: Mapping[str, str]
+    raw_output: str
+    memory_limit: int
+    seed: int
+
+
+def run_cells(pipe: Connection, plan: Plan) -> None:
+    """Run each cell and report on ``pipe``: ``start``, ``output``, ``done`` per cell, then ``end``.
+
+    A process that is not fit to be forked says ``refused`` and why. The child leaves without any clean-up of the
+    process it was forked from.
+    """
+    from lhs_helpers.reporting.engine import warm  # in the warm process already: costs nothing
+
+    os.setsid()  # a group of its own: whatever the cells start can be ended with it
+    threading.Thread(target=_end_with_the_runner, daemon=True).start()  # after the fork a thread is harmless
+    if warm.PROBLEM:
+        pipe.send(("refused", warm.PROBLEM))
+        os._exit(1)
+    _settle(plan)
+    outbox, shell = warm.OUTBOX, warm.SHELL
+    for index, source, may_raise in plan.cells:
+        pipe.send(("start", index))
+        outbox.open_cell(lambda output, index=index: pipe.send(("output", index, output)))
+        result = shell.run_cell(source, store_history=True)
+        outbox.flush()
+        error = result.error_before_exec or result.error_in_exec
+        pipe.send(("done", index, result.execution_count, type(error).__name__ if error else ""))
+        if error and not may_raise:
+            break
+    pipe.send(("end",))
+    os._exit(0)
+
+
+def _settle(plan: Plan) -> None:
+    """Take the place that the plan describes, and nothing from where the warm process stood."""
+    import numpy as np
+
+    from lhs_helpers.reporting.engine.shell import Printed
+
+    os.environ.clear()
+    os.environ.update(plan.environment)
+    time.tzset()
+    os.chdir(plan.folder)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    raw = os.open(plan.raw_output, os.O_WRONLY | os.O_APPEND)
+    for source, descriptor in ((nothing, 0), (raw, 1), (raw, 2)):
+        os.dup2(source, descriptor)
+    sys.stdout, sys.stderr = Printed("stdout", 1), Printed("stderr", 2)
+    random.seed(plan.seed)
+    np.random.seed(plan.seed % 2**32)  # noqa: NPY002 - the global generator is what a careless cell would use
+    if plan.memory_limit:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (plan.memory_limit, plan.memory_limit))
+
+
+def _end_with_the_runner() -> None:
+    """A notebook that hangs would otherwise outlive a runner that was killed."""
+    multiprocessing.parent_process().join()
+    os.killpg(0, signal.SIGKILL)

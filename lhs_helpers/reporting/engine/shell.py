@@ -1,0 +1,144 @@
+"""An IPython shell without a kernel: everything a cell shows becomes an output in the form nbformat knows."""
+
+import io
+import tempfile
+import time
+from collections.abc import Callable
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+MAX_TEXT = 2_000_000  # characters of printed text kept per cell: more is a fault, and would fill the memory
+MAX_OUTPUTS = 200  # outputs kept per cell; no section shows a tenth of it
+FLUSH_SECONDS = 0.2  # printed text waits no longer than this while a cell goes on printing
+
+Send = Callable[[dict], None]
+
+
+class Outbox:
+    """Gathers what the running cell prints and shows, and hands it on in order."""
+
+    def __init__(self) -> None:
+        self.open_cell(lambda output: None)
+
+    def open_cell(self, send: Send) -> None:
+        """Start a cell; ``send`` is given each of its outputs."""
+        self._send, self._stream, self._waiting = send, "", []
+        self._printed = self._shown = 0
+        self._sent_at = time.monotonic()
+
+    def write(self, stream: str, text: str) -> None:
+        """Add printed text; neighboring pieces of one stream travel together."""
+        if not text or self._printed > MAX_TEXT:
+            return
+        if stream != self._stream:
+            self.flush()
+            self._stream = stream
+        self._printed += len(text)
+        self._waiting.append(text if self._printed <= MAX_TEXT else "\n... further text dropped ...\n")
+        if time.monotonic() - self._sent_at > FLUSH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on the text that still waits."""
+        text, self._waiting, self._sent_at = "".join(self._waiting), [], time.monotonic()
+        if text:
+            self._send({"output_type": "stream", "name": self._stream, "text": text})
+
+    def put(self, output_type: str, **output: object) -> None:
+        """Hand on an output that is not printed text."""
+        self.flush()
+        self._shown += 1
+        if self._shown <= MAX_OUTPUTS or output_type == "error":
+            self._send({"output_type": output_type, **output})
+        elif self._shown == MAX_OUTPUTS + 1:
+            self._send({"output_type": "stream", "name": "stderr", "text": "... further outputs dropped ...\n"})
+
+
+OUTBOX = Outbox()
+
+
+class Printed(io.TextIOBase):
+    """What a cell knows as ``sys.stdout`` or ``sys.stderr``."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, descriptor: int) -> None:
+        self.name, self._descriptor = name, descriptor
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        OUTBOX.write(self.name, text)
+        return len(text)
+
+    def flush(self) -> None:
+        OUTBOX.flush()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+
+class _ResultHook(DisplayHook):
+    """The value of a cell's last line."""
+
+    _result: tuple[dict, dict] | None = None
+
+    def start_displayhook(self) -> None:
+        self._result = None
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        self._result = (format_dict, md_dict or {})
+
+    def finish_displayhook(self) -> None:
+        if self._result and self._result[0]:
+            data, metadata = self._result
+            OUTBOX.put("execute_result", data=data, metadata=metadata, execution_count=self.prompt_count)
+
+
+class _Publisher(DisplayPublisher):
+    """Everything shown by ``display`` and its relatives."""
+
+    def publish(
+        self, data: dict, metadata: dict | None = None, *, transient: dict | None = None, update: bool = False, **_
+    ) -> None:
+        kind = "update_display_data" if update else "display_data"
+        OUTBOX.put(kind, data=data, metadata=metadata or {}, display_id=(transient or {}).get("display_id"))
+
+    def clear_output(self, wait: bool = False) -> None:
+        OUTBOX.put("clear_output", wait=wait)
+
+
+class QuietShell(InteractiveShell):
+    """Writes nothing to a terminal."""
+
+    displayhook_class = _ResultHook
+    display_pub_class = _Publisher
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        OUTBOX.put("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """No event loop: figures are drawn inline."""
+
+    def ask_exit(self) -> None:
+        """``quit`` ends nothing here: only an exception or a dead process does."""
+
+
+def make_shell() -> QuietShell:
+    """Create the one shell that every notebook inherits: figures inline, no history, no start-up files."""
+    config = Config()
+    config.HistoryManager.enabled = False  # it saves from a thread, and threads do not survive a fork
+    with tempfile.TemporaryDirectory(prefix="lhs-") as nowhere:
+        shell = QuietShell.instance(config=config, ipython_dir=nowhere)
+    shell.enable_matplotlib("inline")
+    return shell

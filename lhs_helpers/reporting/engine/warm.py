@@ -1,0 +1,58 @@
+"""Imported once, by the fork server: load what notebooks need, use each a little, and start no thread.
+
+Every notebook inherits this process, so nothing here may depend on a site, a date or a file. Whatever goes wrong is
+kept in ``PROBLEM`` and told to the first job: an exception in a preloaded module would only kill the server.
+"""
+
+import os
+from pathlib import Path
+
+HARMLESS_THREADS = frozenset({"jemalloc_bg_thd"})  # Arrow's allocator; survives a fork by design
+SHELL = OUTBOX = None
+PROBLEM = ""
+
+
+def running_threads() -> list[str]:
+    """Names of the native threads of this process beside the main one; a fork would lose them in mid-step."""
+    tasks = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
+    names = [(task / "comm").read_text(encoding="utf-8").strip() for task in tasks]
+    return [name for name in names if name not in HARMLESS_THREADS]
+
+
+def _prime() -> None:
+    """Pay the first-use costs here, once: imports, fonts, formatters, templates."""
+    global SHELL, OUTBOX
+
+    import papermill  # noqa: F401 - first: it loads its engines, this one among them
+    import scipy.stats  # noqa: F401
+    import statsmodels.api  # noqa: F401
+
+    from lhs_helpers import show, site  # noqa: F401
+    from lhs_helpers.reporting import page  # noqa: F401
+    from lhs_helpers.reporting.engine import shell
+
+    SHELL, OUTBOX = shell.make_shell(), shell.OUTBOX
+    result = SHELL.run_cell(_FIRST_USE, store_history=False)
+    result.raise_error()
+    SHELL.reset()  # the next cell counts from 1 again, in an empty namespace
+
+
+_FIRST_USE = """
+import io, numpy, pandas, pyarrow
+from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.show import show
+pyarrow.set_cpu_count(1)
+pyarrow.set_io_thread_count(1)
+months = pandas.date_range("2020-01-01", periods=24, freq="MS")
+counts = numpy.arange(24) % 7 + 20
+show(control_chart(pandas.DataFrame({"period": months, "num": counts, "den": 40}), kind="p", label="first use"))
+show(control_chart(pandas.DataFrame({"period": months, "value": counts}), kind="i", label="first use"))
+display(pandas.DataFrame({"a": [1.0]}))
+"""
+
+try:
+    _prime()
+    if threads := running_threads():
+        PROBLEM = f"threads run in the warm process: {', '.join(threads)}"
+except Exception as error:
+    PROBLEM = f"{type(error).__name__}: {error}"

@@ -1,0 +1,245 @@
+"""What a notebook may do to itself in a forked child, and what nobody else notices of it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+import lhs_helpers
+from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.engine.forked import MAX_RAW_BYTES, ForkedEngine, can_fork
+from lhs_helpers.reporting.engine.shell import MAX_OUTPUTS, MAX_TEXT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is a fork safe; elsewhere nbclient runs")
+papermill_engines.register(ENGINE, ForkedEngine)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a notebook of these cells; return its code cells as they were saved, and the error if there was one."""
+
+    def run_cells(*sources, **options):
+        cells = [new_code_cell("site_id = ''", metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), tmp_path / "in.ipynb")
+        quiet = {"progress_bar": False, "request_save_on_cell_execute": False, "cwd": str(tmp_path)}
+        given, error = {"site_id": "S001"}, None
+        try:
+            papermill.execute_notebook(
+                tmp_path / "in.ipynb", tmp_path / "out.ipynb", given, engine_name=ENGINE, **quiet, **options
+            )
+        except PapermillExecutionError as failure:
+            error = failure
+        saved = nbformat.read(tmp_path / "out.ipynb", 4)
+        return [cell for cell in saved.cells if cell.cell_type == "code"], error
+
+    return run_cells
+
+
+@pytest.fixture
+def healthy(run):
+    """Assert that the next notebook is well, whatever the last one did."""
+
+    def check():
+        cells, error = run("import pandas", "print(site_id, pandas.DataFrame({'a': [1]})['a'].sum())")
+        assert error is None
+        assert texts(cells) == "S001 1\n"
+
+    return check
+
+
+def texts(cells, *names):
+    return "".join(
+        output.text
+        for cell in cells
+        for output in cell.outputs
+        if output.output_type == "stream" and (not names or output.name in names)
+    )
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"  # Z: dead, not yet collected
+    except FileNotFoundError:
+        return False
+
+
+def until(condition, seconds=5.0):
+    """Wait for something that another process does."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def test_a_notebook_gets_its_parameter_its_figure_and_its_counts(run):
+    figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()"
+    cells, error = run("print(site_id)", figure, "6 * 7")
+    assert error is None
+    assert texts(cells) == "S001\n"
+    assert "image/png" in cells[-2].outputs[0].data
+    assert cells[-1].outputs[0].data["text/plain"] == "42"
+    assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("def", "SyntaxError"),
+        ("import sys; sys.exit(1)", "SystemExit"),
+        ("import os; os._exit(0)", "exit code 0"),
+        ("import os; os._exit(7)", "exit code 7"),
+        ("import ctypes; ctypes.string_at(0)", "exit code -11"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "exit code -9"),
+        ("import time\nwhile True: time.sleep(1)", "CellTimeoutError"),
+        ("while True: display(1)", "CellTimeoutError"),
+        ("while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: break", "CellTimeoutError"),
+        ("input()", "EOFError"),
+    ],
+)
+def test_a_broken_notebook_keeps_its_earlier_outputs_and_says_what_happened(run, healthy, source, named):
+    started = time.monotonic()
+    cells, error = run("print('before')", source, "print('after')", execution_timeout=1)
+    assert time.monotonic() - started < 20
+    assert error is not None
+    assert "before" in texts(cells)
+    assert "after" not in texts(cells)
+    errors = [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+    assert any(named in f"{each.ename} {each.evalue}" for each in errors)
+    healthy()
+
+
+def test_a_notebook_that_leaves_early_with_success_has_run_no_later_cell(run):
+    cells, error = run("import sys; sys.exit(0)", "print('after')")
+    assert error is None  # papermill takes it for success; the runner does not
+    assert cells[-1].execution_count is None
+    assert "after" not in texts(cells)
+
+
+def test_a_cell_that_ignores_the_interrupt_is_killed(run, healthy):
+    _, error = run("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", execution_timeout=1)
+    assert "killed" in str(error)
+    healthy()
+
+
+def test_many_short_cells_have_one_limit_together(run):
+    cells, error = run(*["import time; time.sleep(0.4)"] * 9, execution_timeout=9, notebook_timeout=1)
+    assert "CellTimeoutError" in str(error)
+    assert sum(cell.execution_count is not None for cell in cells) < 8
+
+
+def test_one_notebook_cannot_change_the_next(run):
+    run("import os, pandas\nos.environ['LEAK'] = '1'\npandas.DataFrame.head = None\nos.chdir('/')")
+    cells, error = run(
+        "import os, pandas\nprint(os.environ.get('LEAK'), pandas.DataFrame.head is None, os.getcwd() == '/')"
+    )
+    assert error is None
+    assert texts(cells) == "None False False\n"
+
+
+def test_floods_are_cut_and_the_first_part_is_kept(run):
+    flood = "for _ in range(1000): print('y' * 100_000)"
+    cells, error = run(flood, f"for n in range({MAX_OUTPUTS + 50}): display(n)")
+    assert error is None
+    assert MAX_TEXT / 2 < len(texts(cells[:-1])) < MAX_TEXT + 1000
+    assert len(cells[-1].outputs) == MAX_OUTPUTS + 1
+    assert "dropped" in texts(cells[-1:])
+
+
+def test_a_program_that_floods_the_output_is_stopped(run, healthy):
+    _, error = run("import subprocess; subprocess.run(['yes'])", execution_timeout=60)
+    assert "too much output" in str(error)
+    assert MAX_RAW_BYTES < 10**9
+    healthy()
+
+
+def test_what_is_written_below_python_is_kept_and_stays_off_the_terminal(run, capfd):
+    cells, _ = run("import os, subprocess; subprocess.run(['echo', 'program']); os.write(2, b'descriptor')")
+    assert "program" in texts(cells)
+    assert "descriptor" in texts(cells)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_processes_that_a_notebook_leaves_behind_end_with_it(run):
+    cells, _ = run("import subprocess; print(subprocess.Popen(['sleep', '300']).pid)")
+    assert until(lambda: not is_running(int(texts(cells))))
+
+
+def test_a_notebook_dies_though_its_own_child_holds_its_pipe(run):
+    started = time.monotonic()
+    _, error = run("import os, time\nif os.fork() == 0:\n    time.sleep(60)\nos._exit(3)", execution_timeout=30)
+    assert "exit code 3" in str(error)
+    assert time.monotonic() - started < 15
+
+
+def test_a_memory_limit_becomes_an_ordinary_error(run, healthy):
+    _, error = run("x = bytearray(12_000_000_000)")
+    assert "MemoryError" in str(error)
+    healthy()
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(run):
+    draw = "import numpy, random; print(numpy.random.random(), random.random())"
+    first, again, other = (texts(run(draw, seed=seed)[0]) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_a_child_sees_no_secret_of_the_operator(run, monkeypatch):
+    monkeypatch.setenv("DATABASE_PASSWORD", "hunter2")
+    look = "import os, pathlib\nprint(dict(os.environ), pathlib.Path('/proc/self/environ').read_bytes())"
+    cells, error = run(look)
+    assert error is None
+    assert "hunter2" not in texts(cells)
+    assert "'TZ': 'UTC'" in texts(cells)
+
+
+def test_children_find_the_libraries_already_loaded(run):
+    cells, _ = run("import sys; print('pandas' in sys.modules, 'lhs_helpers.show' in sys.modules)")
+    assert texts(cells) == "True True\n"
+
+
+def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path):
+    (tmp_path / "in.ipynb").write_text(
+        nbformat.writes(
+            new_notebook(
+                cells=[new_code_cell("import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(300)")],
+                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            )
+        ),
+        encoding="utf-8",
+    )
+    body = (
+        "import papermill; from lhs_helpers.reporting.engine.forked import ForkedEngine\n"
+        "from papermill.engines import papermill_engines; papermill_engines.register('lhs', ForkedEngine)\n"
+        "papermill.execute_notebook('in.ipynb', None, engine_name='lhs', progress_bar=False)"
+    )
+    package = str(Path(lhs_helpers.__file__).parents[1])
+    runner = subprocess.Popen(
+        [sys.executable, "-c", body],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": package},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    pid = tmp_path / "pid"
+    assert until(lambda: pid.exists() and pid.read_text(), 60)
+    runner.kill()
+    runner.wait()
+    assert until(lambda: not is_running(int(pid.read_text())))
+
+
+def test_other_kernels_and_widgets_are_left_to_papermills_own_engine():
+    notebook = new_notebook(cells=[new_code_cell("1 + 1")])
+    assert can_fork(notebook, "python3")
+    assert not can_fork(notebook, "ir")
+    notebook.cells.append(new_code_cell("import ipywidgets"))
+    assert not can_fork(notebook, "python3")
