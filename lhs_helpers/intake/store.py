@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.errors import InputError, UserError
@@ -36,6 +37,11 @@ def to_parquet(rows: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     rows.to_parquet(buffer, index=False, compression=None)
     return buffer.getvalue()
+
+
+def from_parquet(source: Path | io.BytesIO) -> pd.DataFrame:
+    """A table back from a Parquet file, in this thread alone: a process that runs others cannot safely be forked."""
+    return pq.ParquetFile(source, pre_buffer=False).read(use_threads=False).to_pandas(use_threads=False)
 
 
 def listing(tables: Mapping[str, pd.DataFrame], **more: object) -> str:
@@ -124,7 +130,7 @@ class Store:
         kept = json.loads((folder / _LISTING).read_text(encoding="utf-8"))
         empty = kept["empty"]
         tables = {
-            name: without_rows(empty[name]) if name in empty else pd.read_parquet(folder / f"{name}.parquet")
+            name: without_rows(empty[name]) if name in empty else from_parquet(folder / f"{name}.parquet")
             for name in kept["order"]
         }
         text = (folder / _SETTINGS).read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.errors import InputError, UserError
-from lhs_helpers.intake.store import listing, to_parquet, without_rows
+from lhs_helpers.intake.store import from_parquet, listing, to_parquet, without_rows
 
 _LISTING = "pack.json"
 _SETTINGS = "network.toml"
@@ -127,7 +127,7 @@ class _TablesOfFile(Mapping):
                 self._read[name] = without_rows(self._empty[name])
             else:
                 with zipfile.ZipFile(self.path) as file:
-                    self._read[name] = pd.read_parquet(io.BytesIO(file.read(f"{name}.parquet")))
+                    self._read[name] = from_parquet(io.BytesIO(file.read(f"{name}.parquet")))
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:

@@ -3,6 +3,7 @@ import zipfile
 import pandas as pd
 import pytest
 
+import lhs_helpers.packs.pack as pack_module
 from lhs_helpers.errors import InputError, UserError
 from lhs_helpers.packs import Pack, cut_comparators, cut_network, cut_site
 
@@ -53,8 +54,8 @@ def test_another_row_gives_another_digest(small_store):
 def test_a_table_is_read_when_it_is_asked_for_and_then_kept(demo, tmp_path, monkeypatch):
     cut_site(demo, "S001").write(tmp_path / "a.pack")
     read = []
-    original = pd.read_parquet
-    monkeypatch.setattr(pd, "read_parquet", lambda source: read.append(1) or original(source))
+    original = pack_module.from_parquet
+    monkeypatch.setattr(pack_module, "from_parquet", lambda source: read.append(1) or original(source))
     pack = Pack.read(tmp_path / "a.pack")
     assert read == []
     pack.table("sites")

@@ -21,7 +21,8 @@ def run(tmp_path, request):
         module = read_module(write_notebook(tmp_path / "notebooks", *cells))
         packs = tmp_path / "packs"
         packs.mkdir(exist_ok=True)
-        return run_job(Job(module, subject, packs / "p.pack", packs / "c.pack", "site", extra), engine=request.param, **options)
+        job = Job(module, subject, packs / "p.pack", packs / "c.pack", "site", extra)
+        return run_job(job, engine=request.param, **options)
 
     return run_cells
 

@@ -55,6 +55,7 @@ def run_cells(pipe: Connection, plan: Plan) -> None:
         os._exit(1)
     _settle(plan)
     outbox, shell = warm.OUTBOX, warm.SHELL
+    sys.modules["__main__"] = shell.user_module  # so that what a cell defines can be pickled
     for index, source, may_raise in plan.cells:
         pipe.send(("start", index))
         outbox.open_cell(lambda output, index=index: pipe.send(("output", index, output)))

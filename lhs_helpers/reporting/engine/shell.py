@@ -1,6 +1,7 @@
 """An IPython shell without a kernel: everything a cell shows becomes an output in the form nbformat knows."""
 
 import io
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -138,7 +139,9 @@ def make_shell() -> QuietShell:
     """Create the one shell that every notebook inherits: figures inline, no history, no start-up files."""
     config = Config()
     config.HistoryManager.enabled = False  # it saves from a thread, and threads do not survive a fork
+    main = sys.modules["__main__"]
     with tempfile.TemporaryDirectory(prefix="lhs-") as nowhere:
         shell = QuietShell.instance(config=config, ipython_dir=nowhere)
+    sys.modules["__main__"] = main  # the shell puts its own there; only a notebook's process shall see that
     shell.enable_matplotlib("inline")
     return shell
