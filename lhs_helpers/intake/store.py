@@ -1,20 +1,14 @@
-"""The accepted rows of a network: one sorted table each, and a file for each of them."""
+"""The accepted rows of a network: one sorted table each, from which each site's rows are cut in one piece."""
 
-import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from lhs_helpers.contract.network import Network
-from lhs_helpers.errors import InputError, UserError
-
-_LISTING = "store.json"
-_SETTINGS = "network.toml"
+from lhs_helpers.errors import UserError
 
 
 def in_order(rows: pd.DataFrame, spec) -> pd.DataFrame:
@@ -27,36 +21,6 @@ def in_order(rows: pd.DataFrame, spec) -> pd.DataFrame:
         return rows.reset_index(drop=True)
     keys = ["site_id", *(name for name in spec.key if name != "site_id")]
     return rows.sort_values(keys, kind="stable", ignore_index=True)
-
-
-def to_parquet(rows: pd.DataFrame) -> bytes:
-    """A table as the bytes of a Parquet file; the same rows give the same bytes.
-
-    It is not compressed, which costs a tenth more: whoever searches the bytes for what must not be there sees it.
-    """
-    buffer = io.BytesIO()
-    rows.to_parquet(buffer, index=False, compression=None)
-    return buffer.getvalue()
-
-
-def from_parquet(source: Path | io.BytesIO) -> pd.DataFrame:
-    """A table back from a Parquet file, in this thread alone: a process that runs others cannot safely be forked."""
-    return pq.ParquetFile(source, pre_buffer=False).read(use_threads=False).to_pandas(use_threads=False)
-
-
-def listing(tables: Mapping[str, pd.DataFrame], **more: object) -> str:
-    """A list in JSON of the tables without rows with their columns and dtypes, and whatever else is to be kept."""
-    empty = {
-        name: {column: str(dtype) for column, dtype in rows.dtypes.items()}
-        for name, rows in tables.items()
-        if rows.empty
-    }
-    return json.dumps({"empty": empty, **more}, indent=1) + "\n"
-
-
-def without_rows(dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """A table without rows from its columns and dtypes."""
-    return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in dtypes.items()})
 
 
 @dataclass(frozen=True)
@@ -76,6 +40,7 @@ class Store:
     network_toml: str
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     shipped: frozenset[str] = frozenset()
+    _arrow: dict[str, pa.Table] = field(default_factory=dict, repr=False)
 
     @cached_property
     def network(self) -> Network:
@@ -94,10 +59,16 @@ class Store:
             raise UserError.among("table", name, self.tables)
         return self.tables[name].copy(deep=False)
 
-    def of_site(self, name: str, site_id: str) -> pd.DataFrame:
+    def arrow(self, name: str) -> pa.Table:
+        """A table in Arrow's form, from which rows are cut without a copy."""
+        if name not in self._arrow:
+            self._arrow[name] = pa.Table.from_pandas(self.tables[name], preserve_index=False, nthreads=1)
+        return self._arrow[name]
+
+    def of_site(self, name: str, site_id: str) -> pa.Table:
         """A site's rows of a table; the rows lie together, so they are found without looking at the others."""
         first, last = self._spans[name].get(site_id, (0, 0))
-        return self.tables[name].iloc[first:last]
+        return self.arrow(name).slice(first, last - first)
 
     @cached_property
     def _spans(self) -> dict[str, dict[str, tuple[int, int]]]:
@@ -107,31 +78,7 @@ class Store:
             if "site_id" in rows:
                 ends = rows.groupby("site_id", sort=False).size().cumsum()
                 starts = ends.shift(fill_value=0)
-                spans[name] = {site: (int(starts[site]), int(end)) for site, end in ends.items()}
+                spans[name] = {
+                    site: (int(start), int(end)) for site, start, end in zip(ends.index, starts, ends, strict=True)
+                }
         return spans
-
-    def write(self, folder: Path) -> None:
-        """Write the store into a folder: the settings, a list, and one Parquet file per table with rows."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _SETTINGS).write_text(self.network_toml, encoding="utf-8")
-        more = {"order": list(self.tables), "shipped": sorted(self.shipped)}
-        (folder / _LISTING).write_text(listing(self.tables, **more), encoding="utf-8")
-        for name, rows in self.tables.items():
-            path = folder / f"{name}.parquet"
-            path.unlink(missing_ok=True)
-            if len(rows):
-                path.write_bytes(to_parquet(rows))
-
-    @classmethod
-    def read(cls, folder: Path) -> "Store":
-        """Read a store that was written by :meth:`write`."""
-        if not (folder / _LISTING).is_file():
-            raise InputError("no store is there", where=str(folder), hint="read the network's folder again")
-        kept = json.loads((folder / _LISTING).read_text(encoding="utf-8"))
-        empty = kept["empty"]
-        tables = {
-            name: without_rows(empty[name]) if name in empty else from_parquet(folder / f"{name}.parquet")
-            for name in kept["order"]
-        }
-        text = (folder / _SETTINGS).read_text(encoding="utf-8")
-        return cls(network_toml=text, tables=tables, shipped=frozenset(kept["shipped"]))

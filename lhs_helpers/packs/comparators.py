@@ -1,6 +1,7 @@
 """What the network shows to every site: sums over enough sites, of which none is too large a part."""
 
 import pandas as pd
+import pyarrow as pa
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
@@ -40,7 +41,8 @@ def cut_comparators(store: Store) -> Pack:
         "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
     }
     filled = tuple(name for name, rows in tables.items() if len(rows))
-    return Pack("comparators", shared_settings(store.network_toml), tables, filled)
+    arrow = {name: pa.Table.from_pandas(rows, preserve_index=False) for name, rows in tables.items()}
+    return Pack("comparators", shared_settings(store.network_toml), arrow, filled)
 
 
 def _enough_sites(network: Network) -> int:

@@ -1,6 +1,7 @@
 """Cut from the store what a site, or the network's own team, may see. Nothing downstream sees more."""
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lhs_helpers.errors import UserError
 from lhs_helpers.intake.store import Store
@@ -36,13 +37,11 @@ def cut_site(store: Store, site_id: str, audience: str = "site") -> Pack:
         raise UserError.among("site", site_id, known)
     tables = {}
     for name, spec in TABLES.items():
-        if spec.visibility == "shared":
-            rows = store.table(name)
-        elif spec.visibility == "own":
-            parts = [store.of_site(name, site_id), store.of_site(name, NETWORK)]
-            rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-        else:
-            rows = store.table(name).iloc[:0]
+        rows = store.arrow(name)
+        if spec.visibility == "own":
+            rows = pa.concat_tables([store.of_site(name, site_id), store.of_site(name, NETWORK)])
+        elif spec.visibility != "shared":
+            rows = rows.slice(0, 0)
         tables[name] = _without_other_sites(rows, spec, site_id)
     return _pack(site_id, store, tables, audience)
 
@@ -56,7 +55,7 @@ def cut_network(store: Store, audience: str = "site") -> Pack:
         Where the audience would need protected rows.
     """
     _require_audience(audience)
-    return _pack(NETWORK, store, {name: store.table(name) for name in store.tables}, audience)
+    return _pack(NETWORK, store, {name: store.arrow(name) for name in store.tables}, audience)
 
 
 def _require_audience(audience: str) -> None:
@@ -65,16 +64,19 @@ def _require_audience(audience: str) -> None:
         raise UserError(f"packs for the audience {audience!r} cannot be protected by this version", hint=hint)
 
 
-def _without_other_sites(rows: pd.DataFrame, spec, site_id: str) -> pd.DataFrame:
+def _without_other_sites(rows: pa.Table, spec, site_id: str) -> pa.Table:
     """The rows with every mention of another site, such as the site that made an offering, left empty."""
-    for column in spec.columns:
+    for place, column in enumerate(spec.columns):
         if column.references == "sites" and len(rows):
-            shown = rows[column.name].isin([site_id, NETWORK])
-            rows = rows.assign(**{column.name: rows[column.name].where(shown)})
+            cells = rows.column(column.name)
+            shown = pc.is_in(cells, pa.array([site_id, NETWORK], cells.type))
+            rows = rows.set_column(
+                place, rows.field(column.name), pc.if_else(shown, cells, pa.scalar(None, cells.type))
+            )
     return rows
 
 
-def _pack(subject: str, store: Store, tables: dict[str, pd.DataFrame], audience: str) -> Pack:
+def _pack(subject: str, store: Store, tables: dict[str, pa.Table], audience: str) -> Pack:
     filled = tuple(name for name, rows in tables.items() if len(rows))
     shipped = store.shipped & set(filled)
     return Pack(subject, shared_settings(store.network_toml), tables, filled, shipped, audience)

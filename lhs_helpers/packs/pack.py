@@ -10,13 +10,15 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.errors import InputError, UserError
-from lhs_helpers.intake.store import from_parquet, listing, to_parquet, without_rows
 
 _LISTING = "pack.json"
 _SETTINGS = "network.toml"
+_SUFFIX = ".parquet"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can say; the clock must not change the bytes
 
 
@@ -30,8 +32,9 @@ class Pack:
         A site's id, ``network``, or ``comparators``.
     network_toml : str
         The settings, without the sources of the data.
-    tables : mapping of str to pandas.DataFrame
-        Every table by name, those without rows too.
+    tables : mapping of str to pyarrow.Table
+        Every table by name, those without rows too. Arrow cuts a site's rows out of a table without copying
+        them.
     filled : tuple of str
         Names of the tables with rows.
     shipped : frozenset of str
@@ -42,10 +45,11 @@ class Pack:
 
     subject: str
     network_toml: str = field(repr=False)
-    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    tables: Mapping[str, pa.Table] = field(repr=False)
     filled: tuple[str, ...] = field(repr=False)
     shipped: frozenset[str] = frozenset()
     audience: str = "site"
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
     def network(self) -> Network:
@@ -62,7 +66,9 @@ class Pack:
         """
         if name not in self.tables:
             raise UserError.among("table", name, self.tables)
-        return self.tables[name].copy(deep=False)  # a notebook's new columns stay its own
+        if name not in self._frames:
+            self._frames[name] = self.tables[name].to_pandas(use_threads=False)
+        return self._frames[name].copy(deep=False)  # a notebook's new columns stay its own
 
     def write(self, path: Path) -> None:
         """Write the pack into one file."""
@@ -83,24 +89,23 @@ class Pack:
                 settings = file.read(_SETTINGS).decode("utf-8")
         except (OSError, zipfile.BadZipFile, KeyError):
             raise InputError("this is not a pack", where=path.name, hint="cut the packs again") from None
-        tables = _TablesOfFile(path, kept["order"], kept["empty"])
-        filled = tuple(name for name in kept["order"] if name not in kept["empty"])
-        return cls(kept["subject"], settings, tables, filled, frozenset(kept["shipped"]), kept["audience"])
+        tables = _TablesOfFile(path, kept["order"])
+        return cls(
+            kept["subject"], settings, tables, tuple(kept["filled"]), frozenset(kept["shipped"]), kept["audience"]
+        )
 
     def digest(self) -> str:
         """SHA-256 of the file: the same for the same content, wherever and whenever it was cut."""
-        if isinstance(self.tables, _TablesOfFile):
-            return hashlib.sha256(self.tables.path.read_bytes()).hexdigest()
         return hashlib.sha256(self._content).hexdigest()
 
-    @cached_property
+    @property
     def _content(self) -> bytes:
         if isinstance(self.tables, _TablesOfFile):
             return self.tables.path.read_bytes()
-        more = {name: getattr(self, name) for name in ("subject", "audience")}
-        more |= {"shipped": sorted(self.shipped), "order": list(self.tables)}
-        members = {f"{name}.parquet": to_parquet(self.tables[name]) for name in self.filled}
-        members |= {_LISTING: listing(self.tables, **more).encode(), _SETTINGS: self.network_toml.encode()}
+        kept = {name: getattr(self, name) for name in ("subject", "audience", "filled")}
+        kept |= {"shipped": sorted(self.shipped), "order": list(self.tables)}
+        members = {f"{name}{_SUFFIX}": _to_bytes(rows) for name, rows in self.tables.items()}
+        members |= {_LISTING: json.dumps(kept, indent=1).encode(), _SETTINGS: self.network_toml.encode()}
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
             for name in sorted(members):
@@ -110,25 +115,32 @@ class Pack:
         return buffer.getvalue()
 
 
-class _TablesOfFile(Mapping):
-    """The tables of a pack's file, each read once and only when asked for."""
+def _to_bytes(rows: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file, which holds the values of these rows and nothing else.
 
-    def __init__(self, path: Path, order: list[str], empty: Mapping[str, Mapping[str, str]]) -> None:
+    Arrow's own format would be faster, but of rows cut out of a table it also writes bytes of their neighbors.
+    """
+    sink = io.BytesIO()
+    pq.write_table(rows.combine_chunks(), sink, compression="NONE")  # uncompressed: leaks can be searched for
+    return sink.getvalue()
+
+
+class _TablesOfFile(Mapping):
+    """The tables of a pack's file, each read when it is asked for.
+
+    They are read in one thread, because a process that runs threads cannot safely be forked.
+    """
+
+    def __init__(self, path: Path, order: list[str]) -> None:
         self.path = path
         self._order = order
-        self._empty = empty
-        self._read: dict[str, pd.DataFrame] = {}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
+    def __getitem__(self, name: str) -> pa.Table:
         if name not in self._order:
             raise KeyError(name)
-        if name not in self._read:
-            if name in self._empty:
-                self._read[name] = without_rows(self._empty[name])
-            else:
-                with zipfile.ZipFile(self.path) as file:
-                    self._read[name] = from_parquet(io.BytesIO(file.read(f"{name}.parquet")))
-        return self._read[name]
+        with zipfile.ZipFile(self.path) as file:
+            content = io.BytesIO(file.read(f"{name}{_SUFFIX}"))
+        return pq.ParquetFile(content, pre_buffer=False).read(use_threads=False)
 
     def __contains__(self, name: object) -> bool:
         return name in self._order

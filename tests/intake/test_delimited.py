@@ -1,6 +1,11 @@
+import csv
 import gzip
+import io
 
+import pandas as pd
 import pytest
+
+from lhs_helpers.intake import delimited
 
 
 def _with_note(folder, note: str) -> str:
@@ -115,3 +120,27 @@ def test_letters_with_accents_are_composed_and_blanks_trimmed(folder):
 
 def test_markup_and_formulas_stay_the_text_they_are(folder):
     assert _with_note(folder, "=1+1 <b>{x}</b>") == "=1+1 <b>{x}</b>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site_id,site_name\nS001,Lake\nS002,\n",
+        "site_id,site_name\r\nS001, Lake \r\n S002,Gen\u00e8ve",
+        "site_id,site_name\rNA,None\r007,1E5\r",
+        "site_name,other,site_id\nnull,NaN,S1\n,,\n",
+    ],
+)
+def test_a_file_without_quotes_is_read_the_same_in_the_fast_way_and_in_the_careful_one(text):
+    header, *_ = csv.reader(io.StringIO(text, newline=""))
+    positions = {name: header.index(name) for name in ("site_id", "site_name")}
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    next(records)
+    careful = delimited._columns(delimited._well_quoted(records, None), len(header), positions, None)
+    fast = delimited._plain_columns(text, ",", len(header), positions)
+    pd.testing.assert_frame_equal(fast, careful, check_index_type=False)
+
+
+@pytest.mark.parametrize("text", ['a,b\n"1",2\n', "a,b\n1\n", "a,b\n1,2,3\n", "a,b\n1,2\n\n3,4\n", "\na,b\n1,2\n"])
+def test_a_file_with_quotes_or_faults_is_left_to_the_careful_way(text):
+    assert delimited._plain_columns(text, ",", 2, {"a": 0, "b": 1}) is None

@@ -1,6 +1,7 @@
 """Small hand-made packs: one measure, a few months, and what people decided."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from lhs_helpers.contract.tables import TABLES
@@ -28,6 +29,10 @@ DEFINITION = {
 SITES = {"site_id": ["S001", "S002"], "site_code": ["K7", "B2"], "status": "active", "share_level": "coded"}
 
 
+def arrow(frames):
+    return {name: pa.Table.from_pandas(rows, preserve_index=False) for name, rows in frames.items()}
+
+
 @pytest.fixture(scope="session")
 def rows(contract_table):
     """Rows of a contract table, from a list of dictionaries."""
@@ -45,7 +50,7 @@ def pack(contract_table, rows):
     def build(subject="S001", settings=SETTINGS, **tables):
         full = {name: spec.empty() for name, spec in TABLES.items()}
         full |= {"measures": rows("measures", DEFINITION), "sites": contract_table("sites", **SITES)}
-        return Pack(subject, settings, full | tables, tuple(full))
+        return Pack(subject, settings, arrow(full | tables), tuple(full))
 
     return build
 
@@ -56,7 +61,7 @@ def comparators():
     columns = ["measure_id", "version", "period", "stratum_group", "stratum", "numerator", "denominator", "value"]
     empty = pd.DataFrame({name: pd.Series(dtype="float64") for name in columns}).astype({"period": "datetime64[us]"})
     spread = pd.DataFrame({"measure_id": pd.Series(dtype="str"), "tau2": pd.Series(dtype="float64")})
-    return Pack("comparators", SETTINGS, {"network_series": empty, "network_spread": spread}, ())
+    return Pack("comparators", SETTINGS, arrow({"network_series": empty, "network_spread": spread}), ())
 
 
 @pytest.fixture(scope="session")

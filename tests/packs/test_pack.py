@@ -1,9 +1,9 @@
 import zipfile
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-import lhs_helpers.packs.pack as pack_module
 from lhs_helpers.errors import InputError, UserError
 from lhs_helpers.packs import Pack, cut_comparators, cut_network, cut_site
 
@@ -54,13 +54,12 @@ def test_another_row_gives_another_digest(small_store):
 def test_a_table_is_read_when_it_is_asked_for_and_then_kept(demo, tmp_path, monkeypatch):
     cut_site(demo, "S001").write(tmp_path / "a.pack")
     read = []
-    original = pack_module.from_parquet
-    monkeypatch.setattr(pack_module, "from_parquet", lambda source: read.append(1) or original(source))
+    original = pq.ParquetFile
+    monkeypatch.setattr(pq, "ParquetFile", lambda *args, **kwargs: read.append(1) or original(*args, **kwargs))
     pack = Pack.read(tmp_path / "a.pack")
     assert read == []
     pack.table("sites")
     pack.table("sites")
-    pack.table("ledger")  # without rows for a site: nothing to read
     assert len(read) == 1
 
 
@@ -70,7 +69,7 @@ def test_what_a_notebook_adds_to_a_table_stays_its_own(cut):
     rows["extra"] = 1
     rows.iloc[:, 0] = rows.iloc[0, 0]
     assert "extra" not in cut.table(name)
-    assert cut.table(name).iloc[:, 0].nunique() == cut.tables[name].iloc[:, 0].nunique()
+    assert cut.table(name).iloc[:, 0].nunique() == len(cut.tables[name].column(0).unique())
 
 
 def test_the_members_of_the_file_carry_no_time_and_are_not_compressed(cut, tmp_path):
