@@ -40,7 +40,8 @@ class Measure:
     design_by_site : dict
         The other arguments of ``control_chart`` for ``by_site``.
     last_year : LastYear or None
-        The last twelve stable months per site, for a funnel; None for measures that are no share and no rate.
+        The last twelve stable months per site, for a funnel; of rare events the whole record. None for means and
+        counts.
     """
 
     measure_id: str
@@ -208,13 +209,14 @@ class _Builder:
         return data[data["period"] >= start].reset_index(drop=True)
 
     def _last_year(self) -> LastYear | None:
-        """The last twelve stable months of every site the reader may see."""
+        """The last twelve stable months of every site the reader may see; of rare events the whole record."""
         about = {name: self._common(None)[name] for name in ("multiplier", "direction", "key", "label", "unit")}
         if self.type in BETWEEN:
-            sites, events = self.pack.table("sites"), self._rows("events")
-            events = events.assign(site=self._coded(events["site_id"]))
-            began = sites["joined"].set_axis(self._coded(sites["site_id"]))
-            return of_events(events, began, self.calendar.through, about)
+            shared = self.comparators.table("network_events")
+            shared = shared[shared["measure_id"] == self.measure_id]
+            parts = self._rows("events"), self.pack.table("sites")
+            events, sites = (rows.assign(site_id=self._coded(rows["site_id"])) for rows in parts)
+            return of_events(events, sites, shared, self.calendar.through, about)
         if self.type not in DATA_TYPES:
             return None
         data = self.by_site.assign(site=self._coded(self.by_site["site_id"]))
