@@ -89,6 +89,7 @@ class _Builder:
         for_this = annotations["measure_id"].isna() | (annotations["measure_id"] == measure_id)
         self.notes = design.notes(annotations[for_this], self._rows("pdsa"), self.calendar)
         self.decided = self._rows("phases")
+        self.left_out = 0  # older gaps of the network's series, beyond those that are drawn
 
     def _rows(self, table: str) -> pd.DataFrame:
         rows = self.pack.table(table)
@@ -124,6 +125,7 @@ class _Builder:
                 "phases": own,
                 "exclude": design.excluded(self._decided(self.pack.subject), data),
                 "notes": self._own_notes(),
+                "left_out": self.left_out,
             },
             by_site=by_site,
             design_by_site=common
@@ -173,7 +175,9 @@ class _Builder:
         if self.type == "time_between":
             happened = self._rows("events").query("is_event == 'yes'")  # one open gap for all, not one per site
             pooled = series.gaps(happened.assign(site_id=NETWORK), self.calendar, self.type)
-            return pooled.drop(columns="site_id").tail(series.MOST_GAPS).reset_index(drop=True)
+            older, newest = pooled.iloc[: -series.MOST_GAPS], pooled.iloc[-series.MOST_GAPS :]
+            self.left_out = int((older["period"] >= self.calendar.window_start).sum())
+            return newest.drop(columns="site_id").reset_index(drop=True)
         return series.network_counts(by_site, means)
 
     def _coded(self, site_ids: pd.Series) -> pd.Series:
