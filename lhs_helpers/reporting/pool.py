@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
+from lhs_helpers.output import SCRATCH, writing
 from lhs_helpers.reporting.kernel import ONE_THREAD
 
 Task = TypeVar("Task")
@@ -36,7 +38,8 @@ def in_processes(
     ------
     (task, result)
         The result, or the exception that the function raised. Every task is answered. Those that a dying worker took
-        along are tried once more, each in a process of its own; the culprit gets a :class:`WorkerLostError`.
+        along are tried once more, each in a process of its own; the culprit gets a :class:`WorkerLostError`. Whoever
+        stops asking for pairs, or is interrupted, ends the work at once: what is under way is lost, and leaves nothing.
     """
     lost: list[Task] = []
     for task, result in _one_pool(function, list(tasks), workers or os.cpu_count() or 1):
@@ -51,18 +54,31 @@ def in_processes(
 
 def _one_pool(function: Callable, tasks: list, workers: int) -> Iterator[tuple]:
     # spawn: a fresh interpreter inherits no thread, lock or event loop of ours, and works the same everywhere
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(tasks))), mp_context=context, initializer=_start) as pool:
+    context, before = multiprocessing.get_context("spawn"), multiprocessing.active_children()
+    with writing(SCRATCH):
+        folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
+    size = max(1, min(workers, len(tasks)))
+    with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
         futures = {pool.submit(function, task): task for task in tasks}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.exception() or future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            _end([child for child in multiprocessing.active_children() if child not in before])
             raise
 
 
-def _start() -> None:
-    """A worker leaves Ctrl-C to the process that gives it work, and computes in one thread."""
+def _end(workers: list[multiprocessing.process.BaseProcess]) -> None:
+    """End workers without asking; a kernel that one of them has started sees its parent gone and ends, too."""
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+
+
+def _start(scratch: str) -> None:
+    """A worker leaves Ctrl-C to the process that gives it work, computes in one thread, and tidies up by others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(ONE_THREAD)
+    tempfile.tempdir = scratch  # removed when the pool ends, even if the worker is killed
