@@ -60,6 +60,13 @@ class InputError(UserError):
     exit_code = 3
 
 
+class OutputError(UserError):
+    """What was made cannot be written: no room is left, or the place is closed to writing."""
+
+    code = "E-OUTPUT"
+    exit_code = 3
+
+
 class ParameterError(UserError):
     """A notebook was given a parameter that it does not declare, or a value of a wrong type."""
 

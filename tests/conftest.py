@@ -1,6 +1,8 @@
 """Options and tables that tests of several rooms share."""
 
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -32,3 +34,16 @@ def contract_table() -> Callable[..., pd.DataFrame]:
         return frame.astype({column.name: column.dtype for column in spec.columns})
 
     return build
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB; only root can mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    if not mount or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here: that needs root, and Linux")
+    yield place
+    subprocess.run(["umount", place], check=True)

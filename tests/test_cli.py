@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -165,6 +167,25 @@ def test_a_fault_of_ours_is_one_line_and_a_private_log(network):
     assert "a value of the data" not in run.stderr
     assert "a value of the data" in log.read_text(encoding="utf-8")
     assert log.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
+def test_ctrl_c_ends_a_build_within_seconds_and_publishes_nothing(network):
+    arguments = [*COMMAND, "build", "net", "-o", "out", "--jobs", "1"]
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(arguments, cwd=network.parent, start_new_session=True, **told) as run:
+        deadline = time.monotonic() + 60
+        while not list((network.parent / "out").glob(".build-*")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(2)  # so that a worker has begun
+        interrupted = time.monotonic()
+        os.killpg(run.pid, signal.SIGINT)
+        said = run.communicate(timeout=60)[0]
+    assert time.monotonic() - interrupted < 20  # seconds; less than one on a quiet machine
+    assert "Stopped. What was published before is as it was." in said
+    assert "Traceback" not in said
+    assert run.returncode == 130
+    assert [path.name for path in (network.parent / "out").iterdir()] == [".lock"]
 
 
 def test_new_and_report_lead_from_a_table_of_counts_to_a_page(tmp_path):

@@ -15,6 +15,7 @@ FLOORS = {
     "errors": 0,
     "collection": 0,
     "blocks": 1,
+    "output": 1,
     "contract": 1,
     "methods": 1,
     "intake": 2,

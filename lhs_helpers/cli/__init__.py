@@ -14,6 +14,7 @@ from lhs_helpers.cli.check import check
 from lhs_helpers.cli.console import be_readable, keep_log
 from lhs_helpers.cli.start import demo, new
 from lhs_helpers.errors import UserError
+from lhs_helpers.output import no_room, output_error
 
 INTERRUPTED = 130  # as shells count it: 128 + SIGINT
 
@@ -46,8 +47,18 @@ def main() -> None:
     except click.Abort:
         click.echo("Stopped. What was published before is as it was.", err=True)
         sys.exit(INTERRUPTED)
-    except Exception:  # a fault of ours: one line for the user, the rest for those who mend it
-        log = keep_log()
-        click.echo(f"E-BUG something went wrong that is not your doing. Please report it with {log}", err=True)
+    except Exception as error:
+        sys.exit(_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell of a full disk as such, and of a fault of ours in one line, the rest in a log for those who mend it."""
+    if no_room(error):
+        told = output_error(error, error.filename or "standard output")
+        click.echo(str(told), err=True)
+        return told.exit_code
+    log = keep_log()
+    click.echo(f"E-BUG something went wrong that is not your doing. Please report it{log and f' with {log}'}", err=True)
+    if log:
         click.echo("  That file may hold values of your data: look before you share it.", err=True)
-        sys.exit(1)
+    return 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lhs_helpers.cli.output import writable_file
+from lhs_helpers.output import write_whole
 
 if TYPE_CHECKING:
     from lhs_helpers.intake import Problem
@@ -120,4 +121,4 @@ def _write_json(
             table: dict(zip(("read", "accepted", "refused"), numbers, strict=True)) for table, numbers in counts.items()
         },
     }
-    path.write_text(json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")

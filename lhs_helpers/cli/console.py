@@ -21,10 +21,13 @@ def be_readable() -> None:
 
 
 def keep_log() -> str:
-    """Write the traceback of the exception at hand to a file that only this user can read."""
-    handle, path = tempfile.mkstemp(prefix="lhs-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        traceback.print_exc(file=log)
+    """Write the traceback of the exception at hand to a file that only this user can read; no path if it cannot be."""
+    try:
+        handle, path = tempfile.mkstemp(prefix="lhs-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+    except OSError:
+        return ""
     return path
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from lhs_helpers.intake.problems import Problems
 
 MISSPELLED = 0.8  # likeness, 0 to 1, from which on a name is taken for another one; lower, site_type is site_name
+NEAR = 0.6  # likeness from which on a name is offered for one that is absent; as difflib has it
 _WRONG_WORDS = {"numerator": "nominator"}  # often confused, and spelled more like denominator
 
 
@@ -59,10 +60,17 @@ def normalized(name: str) -> str:
 
 
 def _misspelled(name: str, unused: list[str], absent: set[str]) -> bool:
-    near = _WRONG_WORDS.get(name) in unused or get_close_matches(name, unused, n=1, cutoff=MISSPELLED)
-    return name in absent and bool(near)
+    return name in absent and bool(_nearest(name, unused, MISSPELLED))
 
 
 def _with_nearest(name: str, unused: list[str]) -> str:
-    near = [word for word in unused if word == _WRONG_WORDS.get(name)] or get_close_matches(name, unused, n=1)
-    return f"{name} (is it {near[0]}?)" if near else name
+    near = _nearest(name, unused, NEAR)
+    return f"{name} (is it {near}?)" if near else name
+
+
+def _nearest(name: str, unused: list[str], cutoff: float) -> str:
+    """The unused column that is meant by a name; a word that stands for another name is never taken for this one."""
+    if _WRONG_WORDS.get(name) in unused:
+        return _WRONG_WORDS[name]
+    free = [word for word in unused if word not in _WRONG_WORDS.values()]
+    return next(iter(get_close_matches(name, free, n=1, cutoff=cutoff)), "")

@@ -9,11 +9,12 @@ import pandas as pd
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.contract.settings import Source
 from lhs_helpers.contract.tables import TABLES
-from lhs_helpers.errors import UserError
+from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake.conform import conform
 from lhs_helpers.intake.counts import Counted, read_counts
 from lhs_helpers.intake.problems import Problems
 from lhs_helpers.intake.values import typed
+from lhs_helpers.output import write_whole
 
 TYPES = ("proportion", "rate", "count")
 ACTIVE_MONTHS = 3  # a site whose newest row is older than this counts as paused
@@ -104,11 +105,19 @@ def network_from_observations(
         "observations": _observations(counted.rows, measure.measure_id),
     }
     settings = _settings(network, folder, counted.rows["period"].max())
-    (folder / "tables").mkdir(parents=True, exist_ok=True)
-    targets[0].write_text(settings, encoding="utf-8")
-    for path, table in zip(targets[1:], tables.values(), strict=True):
-        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    texts = [settings, *(_as_csv(table) for table in tables.values())]
+    try:
+        for path, text in zip(targets, texts, strict=True):
+            write_whole(path, text)
+    except OutputError:
+        for path in targets:  # none of them was there before
+            path.unlink(missing_ok=True)
+        raise
     return targets
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
 
 
 def _sites(rows: pd.DataFrame) -> pd.DataFrame:

@@ -145,6 +145,9 @@ def _settings(folder: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("the settings are not UTF-8", where=SETTINGS, hint="save the file as UTF-8") from None
+    except OSError as error:
+        hint = "ask for the right to read it"
+        raise InputError("the system does not let the settings be read", where=str(path), hint=hint) from error
 
 
 def _read(spec, files: list[TableFile], network: Network) -> Table:

@@ -29,9 +29,12 @@ class TableFile:
         """The table as text, indexed by line; None where it cannot be read at all."""
         if self.path.is_symlink() or not self.path.is_file():
             return problems.add("E-FILE", what="is not a regular file; links are not followed")
-        if self.path.suffix == ".parquet":
-            return read_columnar(self.path, spec, problems)
-        return read_delimited(self.path, spec, self.source, problems)
+        try:
+            if self.path.suffix == ".parquet":
+                return read_columnar(self.path, spec, problems)
+            return read_delimited(self.path, spec, self.source, problems)
+        except OSError:  # of the system; what is wrong inside the file is told by its reader
+            return problems.add("E-FILE", what="the system does not let it be read")
 
 
 def find_tables(folder: Path, network: Network, names: list[str]) -> tuple[dict[str, list[TableFile]], list[Problems]]:

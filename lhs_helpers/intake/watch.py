@@ -1,9 +1,10 @@
-"""What somebody should look at, though it refuses nothing: absent tables, silent sites, gaps, half-written aims."""
+"""What somebody should look at, though it refuses nothing: absent tables, silent sites, gaps, sites named to others."""
 
 import pandas as pd
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.contract.settings import PHASES
+from lhs_helpers.intake.mentions import watch_mentions
 from lhs_helpers.intake.problems import Problems
 from lhs_helpers.intake.table import Table
 
@@ -38,6 +39,7 @@ def watch(tables: dict[str, Table], specs: dict, network: Network) -> list[Probl
         _series(tables["observations"], tables["measures"].frame, tables["sites"].frame)
     if "events" in tables:
         _open_events(tables["events"])
+    watch_mentions(tables)
     return _absent(tables, specs, network.phase)
 
 

@@ -1,10 +1,10 @@
-"""The last twelve stable months of a measure, summed up: what a funnel compares."""
+"""The last twelve stable months of a measure, of rare events the whole record, summed up: what a funnel compares."""
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from lhs_helpers.methods.comparison.event_rates import counted_by_case, event_rates
 from lhs_helpers.words.catalog import text
 
 MONTHS = 12
@@ -14,7 +14,7 @@ PER = 1000  # cases that a rate of rare events is given by
 
 @dataclass(frozen=True)
 class LastYear:
-    """Sums over the last twelve stable months.
+    """Sums over the last twelve stable months; of rare events over the whole record.
 
     Attributes
     ----------
@@ -56,30 +56,24 @@ def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about
     return LastYear(start, end, rows, inside, about)
 
 
-def of_events(events: pd.DataFrame, began: pd.Series, through: pd.Timestamp, about: dict) -> LastYear:
-    """Events of the last year and what they were counted in: opportunities where they are known, else days.
+def of_events(
+    events: pd.DataFrame, sites: pd.DataFrame, shared: pd.DataFrame, through: pd.Timestamp, about: dict
+) -> LastYear:
+    """Events of the whole record and what they were counted in: cases where they are known, else days.
 
     Parameters
     ----------
-    events : pandas.DataFrame
-        Rows of the contract's table for one measure, with ``site``.
-    began : pandas.Series
-        Day on which counting began, by ``site``.
+    events, sites : pandas.DataFrame
+        Rows of the contract's tables; the events of one measure.
+    shared : pandas.DataFrame
+        The network's sums: ``counted_in``, ``numerator``, ``denominator``, ``tau2``; a row, or none.
     through : pandas.Timestamp
         The last day the data describe.
     about : dict
         What the funnel passes on.
     """
-    start = through - pd.Timedelta(days=DAYS_A_YEAR)
-    recent = events[events["event_date"] > start]
-    by_case = bool(recent["opportunities"].notna().all()) and len(recent) > 0
-    sites = pd.Index(events["site"].unique())
-    days = (through - began.reindex(sites).clip(lower=start)).dt.days.astype("float64")
-    # An event is itself one of the opportunities; those counted since the previous one leave it out.
-    cases = recent["opportunities"].astype("float64") + (recent["is_event"] == "yes")
-    den = cases.groupby(recent["site"]).sum().reindex(sites) if by_case else days
-    num = (recent["is_event"] == "yes").groupby(recent["site"]).sum().reindex(sites).fillna(0.0)
-    rows = pd.DataFrame({"site": sites, "num": num.to_numpy(dtype=float), "den": den.to_numpy(dtype=float)})
+    by_case = bool((shared["counted_in"] == "cases").all()) if len(shared) else counted_by_case(events)
+    rows = event_rates(events, sites, through=through, by_case=by_case)
     words = "per_case" if by_case else "per_year"
     better = {"up": "down", "down": "up"}.get(about["direction"])  # long gaps are few events
     turned = {
@@ -88,6 +82,7 @@ def of_events(events: pd.DataFrame, began: pd.Series, through: pd.Timestamp, abo
         "unit": text(f"measure.{words}"),
         "direction": better,
         "label": text("measure.as_rate", label=about["label"]),
+        "tau2": float(shared["tau2"].sum()),
     }
-    nothing = pd.DataFrame({"numerator": np.zeros(0), "denominator": np.zeros(0)})
-    return LastYear(start + pd.Timedelta(days=1), through + pd.Timedelta(days=1), rows, nothing, about | turned)
+    start, end = events["event_date"].min(), through + pd.Timedelta(days=1)
+    return LastYear(start, end, rows.rename(columns={"site_id": "site"}), shared, about | turned)

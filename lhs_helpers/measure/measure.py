@@ -40,7 +40,8 @@ class Measure:
     design_by_site : dict
         The other arguments of ``control_chart`` for ``by_site``.
     last_year : LastYear or None
-        The last twelve stable months per site, for a funnel; None for measures that are no share and no rate.
+        The last twelve stable months per site, for a funnel; of rare events the whole record. None for means and
+        counts.
     """
 
     measure_id: str
@@ -88,6 +89,7 @@ class _Builder:
         for_this = annotations["measure_id"].isna() | (annotations["measure_id"] == measure_id)
         self.notes = design.notes(annotations[for_this], self._rows("pdsa"), self.calendar)
         self.decided = self._rows("phases")
+        self.left_out = 0  # older gaps of the network's series, beyond those that are drawn
 
     def _rows(self, table: str) -> pd.DataFrame:
         rows = self.pack.table(table)
@@ -123,6 +125,7 @@ class _Builder:
                 "phases": own,
                 "exclude": design.excluded(self._decided(self.pack.subject), data),
                 "notes": self._own_notes(),
+                "left_out": self.left_out,
             },
             by_site=by_site,
             design_by_site=common
@@ -172,7 +175,9 @@ class _Builder:
         if self.type == "time_between":
             happened = self._rows("events").query("is_event == 'yes'")  # one open gap for all, not one per site
             pooled = series.gaps(happened.assign(site_id=NETWORK), self.calendar, self.type)
-            return pooled.drop(columns="site_id").tail(series.MOST_GAPS).reset_index(drop=True)
+            older, newest = pooled.iloc[: -series.MOST_GAPS], pooled.iloc[-series.MOST_GAPS :]
+            self.left_out = int((older["period"] >= self.calendar.window_start).sum())
+            return newest.drop(columns="site_id").reset_index(drop=True)
         return series.network_counts(by_site, means)
 
     def _coded(self, site_ids: pd.Series) -> pd.Series:
@@ -208,13 +213,14 @@ class _Builder:
         return data[data["period"] >= start].reset_index(drop=True)
 
     def _last_year(self) -> LastYear | None:
-        """The last twelve stable months of every site the reader may see."""
+        """The last twelve stable months of every site the reader may see; of rare events the whole record."""
         about = {name: self._common(None)[name] for name in ("multiplier", "direction", "key", "label", "unit")}
         if self.type in BETWEEN:
-            sites, events = self.pack.table("sites"), self._rows("events")
-            events = events.assign(site=self._coded(events["site_id"]))
-            began = sites["joined"].set_axis(self._coded(sites["site_id"]))
-            return of_events(events, began, self.calendar.through, about)
+            shared = self.comparators.table("network_events")
+            shared = shared[shared["measure_id"] == self.measure_id]
+            parts = self._rows("events"), self.pack.table("sites")
+            events, sites = (rows.assign(site_id=self._coded(rows["site_id"])) for rows in parts)
+            return of_events(events, sites, shared, self.calendar.through, about)
         if self.type not in DATA_TYPES:
             return None
         data = self.by_site.assign(site=self._coded(self.by_site["site_id"]))

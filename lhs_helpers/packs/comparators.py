@@ -5,7 +5,8 @@ import pyarrow as pa
 
 from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
-from lhs_helpers.methods.comparison.funnel import funnel
+from lhs_helpers.methods.comparison.event_rates import counted_by_case, event_rates
+from lhs_helpers.methods.comparison.funnel import Funnel, funnel
 from lhs_helpers.methods.finance import unit_costs
 from lhs_helpers.packs.pack import Pack
 from lhs_helpers.packs.settings import shared_settings
@@ -30,13 +31,15 @@ def cut_comparators(store: Store) -> Pack:
     Pack
         ``network_series``: sums of numerators and denominators per measure, version, period and stratum (for means
         ``value``, weighted by n); ``network_spread``: how much sites differ beyond chance in the last twelve stable
-        months (``tau2``, for funnel limits); ``network_costs``: averages per fiscal year in currency;
+        months (``tau2``, for funnel limits); ``network_events``: rare events of the whole record, in how many cases or
+        days, and their ``tau2``; ``network_costs``: averages per fiscal year in currency;
         ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's
         own.
     """
     tables = {
         "network_series": _series(store),
         "network_spread": _spread(store),
+        "network_events": _events(store),
         "network_costs": _costs(store),
         "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
     }
@@ -86,7 +89,7 @@ def _spread(store: Store) -> pd.DataFrame:
     sums = rows.groupby(["type", "measure_id", "site_id"])[["numerator", "denominator"]].sum().astype("float64")
     sums = sums.set_axis(["num", "den"], axis="columns").reset_index()
     found = [
-        (measure_id, compared.tau2 if compared.adjusted else 0.0, compared.n_units)
+        (measure_id, _tau2(compared), compared.n_units)
         for (kind, measure_id), sites in sums.groupby(["type", "measure_id"])
         for compared in [funnel(sites, data_type=_FUNNELS[kind])]
         if compared.n_units >= _enough_sites(store.network)
@@ -94,6 +97,29 @@ def _spread(store: Store) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["measure_id", "tau2", "n_sites"]).astype(
         {"measure_id": "str", "tau2": "float64", "n_sites": "int64"}
     )
+
+
+def _events(store: Store) -> pd.DataFrame:
+    """Sums per measure of rare events. One row for the whole record: a month of them would be a single patient."""
+    through, rules = pd.Timestamp(store.network.time.data_through), store.network.disclosure
+    found = []
+    for measure_id, rows in store.table("events").groupby("measure_id"):
+        sites = event_rates(rows, store.table("sites"), through=through).dropna()
+        sites = sites[sites["den"] > 0]
+        size = sites["den"].sum()
+        if len(sites) < _enough_sites(store.network) or sites["den"].max() * 100 > size * rules.max_share_percent:
+            continue
+        counted_in = "cases" if counted_by_case(rows) else "days"
+        spread = _tau2(funnel(sites, data_type="rate"))
+        found.append((measure_id, counted_in, sites["num"].sum(), size, spread, len(sites)))
+    columns = {"measure_id": "str", "counted_in": "str", "numerator": "float64", "denominator": "float64"}
+    columns |= {"tau2": "float64", "n_sites": "int64"}
+    return pd.DataFrame(found, columns=list(columns)).astype(columns)
+
+
+def _tau2(compared: Funnel) -> float:
+    """Variance between sites where the funnel allows for it."""
+    return compared.tau2 if compared.adjusted else 0.0
 
 
 def _costs(store: Store) -> pd.DataFrame:

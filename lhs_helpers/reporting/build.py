@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lhs_helpers.collection import NOTEBOOKS
-from lhs_helpers.errors import UserError
+from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake import Intake, read_network
+from lhs_helpers.output import SCRATCH, write_whole, writing
 from lhs_helpers.reporting.discover import discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.manifest import write_manifest
@@ -76,7 +77,7 @@ def build_network(
     subjects = reported_subjects(intake.store, only)
     with new_release(out) as building:
         pages = _make(intake, modules, subjects, target=building, workers=workers, engine=engine, on_page=on_page)
-        (building / "index.html").write_text(register_page(intake.store, pages), encoding="utf-8", newline="\n")
+        write_whole(building / "index.html", register_page(intake.store, pages))
         release = next_release(out)
         logs = _write_logs(pages, out / LOGS / release)
         write_manifest(
@@ -123,8 +124,11 @@ def report_subject(
 
 def _make(intake, modules, subjects, *, target, workers, engine, on_page) -> list[PageMade]:
     """Cut the packs, make every page in processes, and return the pages in the order of the plan."""
-    with tempfile.TemporaryDirectory(prefix="lhs-packs-") as packs:
-        cut_packs(intake.store, subjects, Path(packs))
+    with writing(SCRATCH):
+        private = tempfile.TemporaryDirectory(prefix="lhs-packs-")
+    with private as packs:
+        with writing(SCRATCH):
+            cut_packs(intake.store, subjects, Path(packs))
         tasks = plan_pages(intake, modules, subjects, packs=Path(packs), target=target, engine=engine)
         made = {}
         for page in _pages(tasks, workers, warm=engine == ENGINE):
@@ -136,6 +140,8 @@ def _make(intake, modules, subjects, *, target, workers, engine, on_page) -> lis
 
 def _pages(tasks: Sequence[PageTask], workers: int | None, *, warm: bool) -> Iterator[PageMade]:
     for task, result in in_processes(make_page, tasks, workers=workers, warm=warm):
+        if isinstance(result, OutputError):
+            raise result  # what one page has no room for, no page has
         if isinstance(result, PageMade):
             yield result
         else:
@@ -152,9 +158,10 @@ def _write_logs(pages: Iterable[PageMade], folder: Path) -> tuple[Path, ...]:
         for outcome in page.outcomes
         if outcome.log
     }
-    if logs:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, log in logs.items():
-        (folder / name).write_text(log, encoding="utf-8")
-        (folder / name).chmod(0o600)
+    with writing(folder):
+        if logs:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, log in logs.items():
+            (folder / name).write_text(log, encoding="utf-8")
+            (folder / name).chmod(0o600)
     return tuple(folder / name for name in logs)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
+from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.page import PageMade
 
 NAME = "manifest.json"
@@ -60,7 +61,7 @@ def write_manifest(
         },
     }
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / NAME).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    write_whole(folder / NAME, f"{text}\n")
 
 
 def _page(page: PageMade) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """One report of one subject: run its jobs, lay the page around what they made, look it over, write it."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lhs_helpers.output import write_whole
 from lhs_helpers.packs import Pack
 from lhs_helpers.reporting.assemble import assemble
 from lhs_helpers.reporting.engine import ENGINE
@@ -86,7 +86,7 @@ def make_page(task: PageTask, run: Callable[..., Outcome] = run_job) -> PageMade
     if problems:
         outcomes = tuple(Outcome(job, "failed", PAGE_CHECK) for job in task.jobs)
         html = render_page(outcomes, facts, report=task.report)
-    write_page(task.target, html)
+    write_whole(task.target, html)
     return PageMade(
         task,
         outcomes=tuple(replace(outcome, notebook=None) for outcome in outcomes),
@@ -103,14 +103,6 @@ def render_page(outcomes: tuple[Outcome, ...], facts: Facts, *, report: str) -> 
     resources = {"page": page, "outline": Outline()}
     html, _ = ReportExporter(report).from_notebook_node(assemble(outcomes), resources)
     return html
-
-
-def write_page(target: Path, html: str) -> None:
-    """Write a page whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(target)
 
 
 def _outcome(job: Job, pack: Pack, *, engine: str, run: Callable[..., Outcome]) -> Outcome:

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeVar
 
+from lhs_helpers.output import SCRATCH, writing
 from lhs_helpers.reporting.engine.environment import environment, only
 
 Task = TypeVar("Task")
@@ -44,7 +45,8 @@ def in_processes(
     ------
     (task, result)
         The result, or the exception that the function raised. Every task is answered. Those that a dying worker took
-        along are tried once more, each in a process of its own; the culprit gets a :class:`WorkerLostError`.
+        along are tried once more, each in a process of its own; the culprit gets a :class:`WorkerLostError`. Whoever
+        stops asking for pairs, or is interrupted, ends the work at once: what is under way is lost, and leaves nothing.
     """
     lost: list[Task] = []
     for task, result in _one_pool(function, list(tasks), workers or os.cpu_count() or 1, warm):
@@ -62,10 +64,11 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
     context = multiprocessing.get_context("forkserver" if warm and sys.platform == "linux" else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([WARM])
-    with (
-        tempfile.TemporaryDirectory(prefix="lhs-") as scratch,
-        ProcessPoolExecutor(max(1, min(workers, len(tasks))), mp_context=context, initializer=_start) as pool,
-    ):
+    before = multiprocessing.active_children()
+    with writing(SCRATCH):
+        folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
+    size = max(1, min(workers, len(tasks)))
+    with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
         with only(environment(Path(scratch))):  # the workers start with the first tasks, without our environment
             futures = {pool.submit(function, task): task for task in tasks}
         try:
@@ -73,12 +76,22 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
                 yield futures[future], future.exception() or future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            _end([child for child in multiprocessing.active_children() if child not in before])
             raise
 
 
-def _start() -> None:
+def _end(workers: list[multiprocessing.process.BaseProcess]) -> None:
+    """End workers without asking; a notebook that one of them runs sees its parent gone and ends, too."""
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+
+
+def _start(scratch: str) -> None:
     """A worker leaves Ctrl-C to the process that gives it work, and ends when that process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = scratch  # removed when the pool ends, even if the worker is killed
     if hasattr(signal, "setitimer"):  # a thread could not be forked
         signal.signal(signal.SIGALRM, _end_when_alone)
         signal.setitimer(signal.ITIMER_REAL, WATCH_SECONDS, WATCH_SECONDS)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lhs_helpers.errors import InputError
+from lhs_helpers.errors import InputError, OutputError
+from lhs_helpers.output import writing
 
 CURRENT = "current"
 _BUILDING = ".build-"
@@ -33,15 +34,23 @@ def new_release(out: Path) -> Iterator[Path]:
     ------
     InputError
         Where another run is building there, or the folder cannot be written.
+    OutputError
+        Where writing ends midway; the releases are then as they were.
     """
     with _locked(out):
-        for stale in out.glob(f"{_BUILDING}*"):
-            shutil.rmtree(stale)
-        building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out))
+        with writing(out):
+            for stale in out.glob(f"{_BUILDING}*"):
+                shutil.rmtree(stale)
+            building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out))
         try:
             yield building
-            building.chmod(0o755)
-            _swap(building, out)
+            with writing(out):
+                building.chmod(0o755)
+                _swap(building, out)
+        except OutputError as error:
+            if error.where.startswith(str(building)):
+                error.where = str(out)  # as the user named it
+            raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -52,13 +61,17 @@ def next_release(out: Path) -> str:
 
 
 def _swap(building: Path, out: Path) -> None:
-    release = building.rename(out / next_release(out))
+    release = out / next_release(out)
     link = out / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(release.name)
-    link.replace(out / CURRENT)
+    link.symlink_to(release.name)  # first what needs room; then two changes of name
+    try:
+        building.rename(release)
+        link.replace(out / CURRENT)
+    finally:
+        link.unlink(missing_ok=True)
     for number in sorted(_releases(out))[:-2]:
-        shutil.rmtree(out / f"release-{number:06d}")
+        shutil.rmtree(out / f"release-{number:06d}", ignore_errors=True)  # what is in use stays until the next time
 
 
 def _releases(out: Path) -> list[int]:

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from lhs_helpers.blocks import FINDINGS_MIME
 from lhs_helpers.errors import UserError
+from lhs_helpers.output import SCRATCH, no_room, output_error
 from lhs_helpers.packs import NETWORK
 from lhs_helpers.reporting.discover import read_notebook
 from lhs_helpers.reporting.engine import ENGINE
@@ -38,7 +39,7 @@ _REASONS = {  # by the name of the exception, so that papermill and nbclient nee
 
 
 def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS) -> Outcome:
-    """Execute a job's notebook; whatever goes wrong becomes its outcome, never an exception.
+    """Execute a job's notebook. What goes wrong in it becomes its outcome: one site's failure never stops the others.
 
     Parameters
     ----------
@@ -53,6 +54,11 @@ def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS)
     -------
     Outcome
         ``ok`` with the executed notebook and its findings, or ``failed`` with a reason code and a private log.
+
+    Raises
+    ------
+    OutputError
+        Where there is no room for the files that every kernel needs.
     """
     started = time.perf_counter()
     try:
@@ -62,7 +68,9 @@ def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS)
             notebook, job.parameters, job.pack.parent, engine=engine, cell_seconds=cell_seconds, seed=job.seed
         )
         outcome = judge(job, executed)
-    except Exception as error:  # one site's failure never stops the others: its log is kept, its page says so
+    except Exception as error:
+        if no_room(error):  # for a kernel's files: no site's fault, and the same for the next one
+            raise output_error(error, SCRATCH) from error
         told = getattr(error, "ename", "")  # papermill's own exception hands on the name of the cell's
         reason = _REASONS.get(told) or _REASONS.get(type(error).__name__, "not-run")
         log = str(error) if isinstance(error, UserError) else "".join(traceback.format_exception(error))

@@ -11,6 +11,7 @@ from string import Template
 import pandas as pd
 
 from lhs_helpers.errors import UserError
+from lhs_helpers.output import writing
 from lhs_helpers.teaching import (
     community,
     data_quality,
@@ -58,19 +59,20 @@ def write_network(
     Raises
     ------
     UserError
-        Where the profile is unknown, a number is out of range, or the folder holds something.
+        Where the profile is unknown, a number is out of range, the folder holds something or cannot be written.
     """
     folder = Path(folder)
     world = _world(profile, sites, months, seed)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError("there is something in the folder already", where=str(folder), hint="name a new folder")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as place:
-        whole = Path(place) / "network"
-        _write(whole, world)
-        if folder.exists():
-            folder.rmdir()
-        shutil.move(whole, folder)
+    with writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as place:
+            whole = Path(place) / "network"
+            _write(whole, world)
+            if folder.exists():
+                folder.rmdir()
+            shutil.move(whole, folder)
     return folder
 
 

@@ -6,7 +6,7 @@ from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import grid, money, units, year_named
-from lhs_helpers.words.numbers import counted, day, number, percent
+from lhs_helpers.words.numbers import counted, day, listed, number, percent
 
 
 @describe_type.register
@@ -39,7 +39,19 @@ def _fees_paid(result: FeesPaid) -> Description:
         title=result.label or text("fees_paid.title"),
         sentence=text("fees_paid.sentence", year=newest["fiscal_year"], **amounts, **counts),
         tables=tuple(tables),
+        findings=_past_due(result),
     )
+
+
+def _past_due(result: FeesPaid) -> tuple[Finding, ...]:
+    """A concern where a fee of any year is past its day; a fee that is paid is nothing to tell."""
+    late = result.table[result.table["overdue"] > 0]
+    if late.empty:
+        return ()
+    amounts = {name: money(late[name].sum(), result.currency) for name in ("overdue", "invoiced")}
+    years, invoices = listed(late["fiscal_year"]), counted(late["n_invoices"].sum(), "invoice")
+    sentence = text("fees_paid.concern", years=years, **amounts)
+    return (Finding("concern", sentence, about="fees_paid", anchor=anchor(result), n=invoices),)
 
 
 @describe_type.register

@@ -108,8 +108,14 @@ def _currency(current: Currency) -> Description:
         "ends": rows["expires"].map(day),
         "left": rows["days_left"].map(number),
     }
+    findings = []
     names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
-    concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))
+    if len(bad):
+        concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))
+        findings.append(_finding(current, concern, counted(len(signed), "agreement"), day(current.on)))
+    if len(late) and current.n_sites + len(current.without) > 1:  # the network's to mend: not for a site's cover
+        overdue = text("currency.papers_finding", late=len(late), n=len(papers), titles=listed(late, most=4))
+        findings.append(_finding(current, overdue, counted(len(papers), "document"), day(current.on), "documents"))
     notes = [text("currency.without", sites=listed(current.without))] if current.without else []
     notes += [text("currency.papers_current", n=len(ahead))] if len(ahead) else []
     return Description(
@@ -117,10 +123,10 @@ def _currency(current: Currency) -> Description:
         sentence=sentence,
         tables=(Table(text("currency.caption", day=day(current.on)), named("currency", shown), folded=len(rows) > 20),),
         notes=tuple(notes),
-        findings=(_finding(current, concern, counted(len(signed), "agreement"), day(current.on)),) if len(bad) else (),
+        findings=tuple(findings),
     )
 
 
-def _finding(result: Load | Promises | Currency, sentence: str, n: str, period: str) -> Finding:
-    about = {Load: "capacity", Promises: "promises", Currency: "agreements"}[type(result)]
+def _finding(result: Load | Promises | Currency, sentence: str, n: str, period: str, about: str = "") -> Finding:
+    about = about or {Load: "capacity", Promises: "promises", Currency: "agreements"}[type(result)]
     return Finding(kind="concern", sentence=sentence, about=about, anchor=anchor(result), n=n, period=period)

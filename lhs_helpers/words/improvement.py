@@ -7,7 +7,7 @@ from lhs_helpers.methods.improvement.drivers import LEVELS, DriverTree
 from lhs_helpers.methods.improvement.measure_set import MeasureSet
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import measured
+from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 from lhs_helpers.words.signal_summary import fraction
@@ -26,7 +26,7 @@ def _aim_progress(progress: AimProgress) -> Description:
             about=aim["measure_id"],
             anchor=anchor(progress),
             n=fraction(aim["num"], aim["den"]),
-            period=text("signal_summary.months", start=month(aim["current_from"]), end=month(aim["current_to"])),
+            period=text("signal_summary.months", **_span(aim)),
         )
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")
@@ -59,6 +59,11 @@ def _aim_progress(progress: AimProgress) -> Description:
         notes=tuple(sentences[aim] for aim in told.iloc[1:]),
         findings=tuple(findings),
     )
+
+
+def _span(aim: dict) -> dict[str, str]:
+    """First and last of the periods that the current level is pooled over."""
+    return {end: when(aim[f"current_{name}"], aim["freq"]) for end, name in (("start", "from"), ("end", "to"))}
 
 
 def _aim_sentence(aim: dict) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import counted, day, month, number
 
-MONTHLY = ("MS", "QS", "2QS", "YS")
+MONTHS = {"MS": 1, "QS": 3, "2QS": 6}  # of a period that is named by them
 
 
 def measured(value: float, unit: str = "") -> str:
@@ -24,8 +24,19 @@ def measured(value: float, unit: str = "") -> str:
 
 
 def when(date: object, freq: str) -> str:
-    """A period by its month; a week or an event by its day."""
-    return month(date) if freq in MONTHLY else day(date)
+    """A period by its months, a year by its number, a week by its first day; an event by its day."""
+    if pd.isna(date) or freq not in (*MONTHS, "YS", "W"):
+        return day(date)
+    if freq == "W":
+        return text("period_noun.week_of", day=day(date))
+    first = pd.Timestamp(date)
+    last = first + pd.DateOffset(months=MONTHS.get(freq, 1) - 1)
+    if freq == "YS":
+        return f"{first:%Y}"
+    if first == last:
+        return month(first)
+    begin = f"{first:%B}" if first.year == last.year else month(first)
+    return f"{begin}\N{EN DASH}{month(last)}"
 
 
 def periods(count: int, freq: str) -> str:

@@ -241,7 +241,7 @@ def _variation(result: Variation) -> Description:
     columns = {
         "series": series,
         "at_the_end": [name_of("variation", name) for name in table["variation"]],
-        "since": [when(date, "MS") if pd.notna(date) else "" for date in table["since"]],
+        "since": [when(date, result.freq) if pd.notna(date) else "" for date in table["since"]],
         "target": [name_of("assurance", name) for name in table["assurance"]],
         "points": [number(points) for points in table["n_points"]],
     }

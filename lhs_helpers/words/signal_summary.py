@@ -5,9 +5,9 @@ import pandas as pd
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import measured
+from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
-from lhs_helpers.words.numbers import counted, listed, month, number
+from lhs_helpers.words.numbers import counted, listed, number
 
 MANY_ROWS = 15  # a longer table opens on request
 # Too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern.
@@ -38,7 +38,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
     cells = {
         "label": [row["label"] for row in rows],
         "kind": [name_of("measure_kind", row["kind"]) for row in rows],
-        "newest": [f"{measured(row['value'])} ({month(row['period'])})" for row in rows],
+        "newest": [f"{measured(row['value'])} ({when(row['period'], row['freq'])})" for row in rows],
         "rests_on": [fraction(row["num"], row["den"]) or number(None) for row in rows],
         "center": [measured(row["center"]) for row in rows],
         "signal": [_signal(row) for row in rows],
@@ -59,7 +59,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             about=row["measure_id"],
             anchor=anchor(chart),
             n=_basis(row),
-            period=text("signal_summary.months", start=month(row["first"]), end=month(row["period"])),
+            period=_span(row),
         )
         for row, chart in zip(rows, summary.charts, strict=True)
         if row["variation"] in KINDS
@@ -77,8 +77,13 @@ def _basis(row: dict) -> str:
     return ", ".join(filter(None, [counted(row["n_points"], "point"), fraction(row["sum_num"], row["sum_den"])]))
 
 
+def _span(row: dict) -> str:
+    """First and last counted period of the current phase."""
+    return text("signal_summary.months", start=when(row["first"], row["freq"]), end=when(row["period"], row["freq"]))
+
+
 def _since(row: dict) -> str:
-    return text("signal_summary.since", month=month(row["since"])) if pd.notna(row["since"]) else ""
+    return text("signal_summary.since", period=when(row["since"], row["freq"])) if pd.notna(row["since"]) else ""
 
 
 def _signal(row: dict) -> str:
@@ -113,7 +118,7 @@ def _sentence(row: dict) -> str:
         after=measured(row["after"], row["unit"]),
         since=_since(row),
         basis=name_of("basis", row["basis"]),
-        month=month(row["since"]),
+        period=when(row["since"], row["freq"]),
         note=note,
         **values,
     )

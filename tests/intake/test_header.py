@@ -48,6 +48,15 @@ def test_a_misspelled_optional_column_is_the_one_thing_that_is_said(folder, foun
     assert "numerator (is it nominator?)" in next(problem.what for problem in intake.problems if problem.line == 1)
 
 
+def test_nominator_is_a_numerator_and_never_taken_for_the_denominator(folder, found):
+    head = "site_id,measure_id,version,period,{},status\nS1,control,1,2024-05-01,5,final\n"
+    folder.table("observations", head.format("nominator"))
+    what = next(problem.what for problem in folder.read().problems if problem.code == "E-COL-MISSING")
+    assert what == "columns are absent: numerator (is it nominator?)"
+    folder.table("observations", head.format("numerator,nominator").replace("5,", "5,10,"))
+    assert ("E-COL-MISSING", 1, "") not in found(folder.read())
+
+
 def test_another_column_of_a_similar_kind_is_no_misspelling(folder, found):
     folder.table("sites", "site_id,site_type,status\nS1,clinic,active\nS2,clinic,active\n")
     assert found(folder.read(), "sites") == []

@@ -61,7 +61,10 @@ def comparators():
     columns = ["measure_id", "version", "period", "stratum_group", "stratum", "numerator", "denominator", "value"]
     empty = pd.DataFrame({name: pd.Series(dtype="float64") for name in columns}).astype({"period": "datetime64[us]"})
     spread = pd.DataFrame({"measure_id": pd.Series(dtype="str"), "tau2": pd.Series(dtype="float64")})
-    return Pack("comparators", SETTINGS, arrow({"network_series": empty, "network_spread": spread}), ())
+    events = pd.DataFrame({name: pd.Series(dtype="str") for name in ("measure_id", "counted_in")})
+    events = events.assign(**{name: pd.Series(dtype="float64") for name in ("numerator", "denominator", "tau2")})
+    tables = {"network_series": empty, "network_spread": spread, "network_events": events}
+    return Pack("comparators", SETTINGS, arrow(tables), ())
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The last twelve stable months, summed up for a funnel."""
+"""The last twelve stable months, and the whole record of rare events, summed up for a funnel."""
 
 import pandas as pd
 import pytest
@@ -18,8 +18,8 @@ def test_the_network_s_year_has_a_row_per_site_by_code(pack, comparators, months
     assert year.rows.to_numpy().tolist() == [["B2", 70.0, 350.0], ["K7", 360.0, 600.0]]
 
 
-@pytest.mark.parametrize(("opportunities", "den", "multiplier"), [([9, 19, 30], 60.0, 1000), (None, 365.0, 365)])
-def test_rare_events_are_counted_by_case_where_cases_are_known_else_by_time(
+@pytest.mark.parametrize(("opportunities", "den", "multiplier"), [([9, 19, 30], 60.0, 1000), (None, 1096.0, 365)])
+def test_rare_events_of_the_whole_record_are_counted_by_case_where_cases_are_known_else_by_time(
     pack, comparators, rows, contract_table, opportunities, den, multiplier
 ):
     definition = {"measure_id": "infection", "version": "1", "type": "time_between", "label": "Days", "kind": "outcome",
@@ -29,7 +29,7 @@ def test_rare_events_are_counted_by_case_where_cases_are_known_else_by_time(
         "events",
         site_id="S001",
         measure_id="infection",
-        event_date=pd.to_datetime(["2024-03-01", "2024-06-01", "2024-12-31"]),
+        event_date=pd.to_datetime(["2022-03-01", "2023-06-01", "2024-12-31"]),
         event_no=1,
         is_event=["yes", "yes", "no"],
         opportunities=opportunities,
@@ -38,5 +38,5 @@ def test_rare_events_are_counted_by_case_where_cases_are_known_else_by_time(
     tables = {"measures": rows("measures", definition), "events": events, "sites": sites}
     year = build_measure("infection", pack(**tables), comparators).last_year
     assert year.rows["num"].tolist() == [2.0]
-    assert year.rows["den"].tolist() == [den]  # 9 + 19 + 30 cases between, and the two events themselves
+    assert year.rows["den"].tolist() == [den]  # 9 + 19 + 30 cases between, and the two events themselves; or 3 years
     assert (year.design["multiplier"], year.design["direction"]) == (multiplier, "down")

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.measure import build_measure
+from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.words import describe
 
 
 def test_months_without_a_row_are_missing_up_to_the_newest_complete_month(pack, comparators, months):
@@ -119,6 +121,22 @@ def test_the_network_pools_dates_but_not_cases(pack, comparators, infections, ne
     cases = build_measure("infection", pack(network, **infections("cases_between")), comparators)
     assert cases.data.empty
     assert len(cases.by_site) == 4
+
+
+def test_the_network_draws_the_newest_100_gaps_and_says_how_many_older_ones_it_leaves_out(
+    pack, comparators, infections, network
+):
+    tables = infections("time_between")
+    dates = pd.date_range("2024-01-01", periods=121, freq="2D")
+    first = tables["events"].iloc[[0] * 121]
+    tables["events"] = first.assign(event_date=dates, event_no=1, is_event="yes").reset_index(drop=True)
+    measure = build_measure("infection", pack(network, **tables), comparators)
+    assert len(measure.data) == 100
+    assert measure.design["left_out"] == 21  # 120 gaps between 121 events, and the open one
+    words = describe(control_chart(measure.data, **measure.design))
+    assert any("the newest 100 points. 21 older ones are left out" in note for note in words.notes)
+    site = build_measure("infection", pack("S001", **tables), comparators)
+    assert (len(site.data), site.design["left_out"]) == (121, 0)
 
 
 def test_a_measure_without_rows_has_an_empty_series(pack, comparators, network):

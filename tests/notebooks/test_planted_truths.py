@@ -12,6 +12,9 @@ from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
 from lhs_helpers.intake import read_network
 from lhs_helpers.methods.control_chart import KINDS, control_chart
+from lhs_helpers.methods.data_quality import coverage
+from lhs_helpers.methods.finance import fees_paid, self_sufficiency
+from lhs_helpers.methods.governance.currency import currency_of
 from lhs_helpers.methods.improvement.change import latest_change
 from lhs_helpers.methods.improvement.signal_summary import signal_summary
 from lhs_helpers.methods.improvement.site_funnel import site_funnel
@@ -121,8 +124,9 @@ def test_s009_has_too_few_points_for_any_word(opened):
     assert all(chart.table["lcl"].isna().all() for chart in charts)
 
 
-def test_s010_hospital_admissions_lie_outside_the_funnel_in_both_views(opened):
-    own, network = (opened(subject).measure("hospitalizations").last_year for subject in ("S010", "network"))
+@pytest.mark.parametrize("measure_id", ["hospitalizations", "line_infection"])
+def test_s010_admissions_and_line_infections_lie_outside_the_funnel_in_both_views(opened, measure_id):
+    own, network = (opened(subject).measure(measure_id).last_year for subject in ("S010", "network"))
     mine = site_funnel(own.rows, own.shared, **own.design)
     assert mine.table["outside_998"].tolist() == [True]
     assert [finding.kind for finding in describe(mine).findings] == ["concern"]
@@ -174,6 +178,56 @@ def test_nutrition_screening_is_steady_on_p_prime_and_alarms_on_p(opened):
     assert plain.table["outside"].mean() > 0.3
 
 
+@pytest.fixture(scope="module")
+def truth():
+    return pd.read_csv(demo_folder() / "truth.csv", dtype=str).set_index("truth_id")
+
+
+@pytest.mark.parametrize(("phase", "kind"), [("improvement", "steady"), ("sustainability", "concern")])
+def test_self_sufficiency_and_the_host_s_part_are_found_and_a_concern_only_once_a_network_should_sustain_itself(
+    opened, truth, phase, kind
+):
+    site = opened("network")
+    year = {"fiscal_year_start": site.network.time.fiscal_year_start}
+    (finding,) = describe(self_sufficiency(site.table("ledger"), site.data_through, phase=phase, **year)).findings
+    assert finding.kind == kind
+    assert "Self-sufficiency is 0.86 in fiscal year 2026" in finding.sentence
+    assert "the host carries 12 %" in finding.sentence
+    assert truth.loc[["T24", "T25"], "expect"].eq("steady").all()  # this network's phase is improvement
+
+
+def test_half_of_s011_s_fee_is_past_due_in_its_own_view_and_in_the_network_s_and_nobody_else_s(opened, truth):
+    found = {
+        subject: describe(fees_paid(opened(subject).table("fees"), opened(subject).data_through)).findings
+        for subject in ("S010", "S011", "network")
+    }
+    assert found["S010"] == ()
+    assert [finding.kind for finding in found["S011"] + found["network"]] == [truth.loc["T40", "expect"]] * 2
+    assert "6,000 of 12,000 invoiced for fiscal year 2026" in found["S011"][0].sentence
+
+
+def test_s003_s_coverage_stands_beside_the_mark_without_a_finding(opened, truth):
+    """The mark of 75 % is a study's, and no limit that this network has set."""
+    site = opened("S003")
+    words = describe(coverage(site.table("population"), site.data_through))
+    assert "67 %" in words.sentence  # planted are 68 % of those expected
+    assert any("75 %" in note for note in words.notes)
+    assert (words.findings, truth.loc["T47", "expect"]) == ((), "no_finding")
+
+
+def test_two_documents_are_past_their_review_which_is_the_network_s_concern_and_no_site_s(opened, truth):
+    def reviews(subject):
+        tables = {name: opened(subject).table(name) for name in ("agreements", "sites", "documents")}
+        words = describe(currency_of(**tables, on=opened(subject).data_through))
+        return [finding for finding in words.findings if finding.about == "documents"]
+
+    (finding,) = reviews("network")
+    assert (finding.kind, truth.loc["T50", "expect"]) == ("concern", "concern")
+    assert "Data sharing policy" in finding.sentence
+    assert "Budget of the current fiscal year" in finding.sentence
+    assert reviews("S001") == []
+
+
 def _chance(row):
     """Expected false signal of one series, as the report states it."""
     return false_alarm(1, int(row.n_points), with_limits=KINDS[row.kind].has_limits and row.limits_status != "none")
@@ -191,8 +245,7 @@ def test_s002_signals_no_more_often_than_chance(panels):
     assert here["any_signal"].sum() <= _most(here)
 
 
-def test_untouched_series_signal_no_more_often_than_chance(panels):
-    truth = pd.read_csv(demo_folder() / "truth.csv", dtype=str)
+def test_untouched_series_signal_no_more_often_than_chance(panels, truth):
     planted = truth[truth["table_name"].isin(["observations", "events", "quality"]) & (truth["kind"] != "none")]
     whole = set(planted.loc[planted["measure_id"].isna(), "site_id"])
     pairs = set(zip(planted["site_id"], planted["measure_id"], strict=True))

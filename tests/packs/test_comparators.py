@@ -105,6 +105,28 @@ def test_the_spread_between_sites_is_that_of_their_last_twelve_stable_months(dem
     assert rows.loc["complete_visit", "n_sites"] == len(sums)
 
 
+def test_rare_events_are_one_row_a_measure_for_the_whole_record(demo):
+    rows = cut_comparators(demo).table("network_events").set_index("measure_id")
+    seen = demo.table("events").query("measure_id == 'line_infection'")
+    n_events = (seen["is_event"] == "yes").sum()
+    assert rows.loc["line_infection", "numerator"] == n_events
+    assert rows.loc["line_infection", "denominator"] == seen["opportunities"].sum() + n_events
+    assert rows.loc["line_infection", ["counted_in", "n_sites"]].tolist() == ["cases", seen["site_id"].nunique()]
+
+
+def test_rare_events_of_too_few_sites_or_mostly_of_one_are_told_to_nobody(small_store):
+    def shared(n, *, first_joined="2024-01-01"):
+        sites = {"site_id": SITES[:n], "status": "active", "share_level": "coded"}
+        sites["joined"] = pd.to_datetime([first_joined, *["2024-01-01"] * (n - 1)])
+        events = {"site_id": SITES[:n], "measure_id": "m", "event_date": pd.Timestamp("2024-03-01"), "event_no": 1}
+        store = small_store(sites=sites, events=events | {"is_event": "yes"})
+        return cut_comparators(store).table("network_events")
+
+    assert shared(6)[["counted_in", "numerator", "denominator"]].values.tolist() == [["days", 6.0, 6 * 182.0]]
+    assert shared(5).empty
+    assert shared(6, first_joined="2018-01-01").empty  # more than half of all days are one site's
+
+
 def test_the_number_of_sites_is_told_by_status(demo):
     rows = cut_comparators(demo).table("network_sites").set_index("status")["n_sites"]
     pd.testing.assert_series_equal(

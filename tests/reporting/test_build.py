@@ -5,8 +5,10 @@ import json
 
 import pytest
 
-from lhs_helpers.errors import UserError
+from lhs_helpers.errors import OutputError, UserError
+from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.build import build_network, report_subject
+from lhs_helpers.reporting.publish import new_release
 
 
 def test_every_onboarding_active_or_paused_site_and_the_network_get_both_pages(pages):
@@ -78,6 +80,16 @@ def test_one_site_alone_gives_the_same_bytes_as_in_the_whole_run(network_folder,
     assert told == [("NA", 1)]
     assert built.first == tmp_path / "sites" / "NA" / "improvement.html"
     assert built.first.read_bytes() == (release / "sites/NA/improvement.html").read_bytes()
+
+
+def test_reports_for_which_there_is_no_room_leave_the_old_release_as_it_was(network_folder, notebooks, small_disk):
+    with new_release(small_disk) as building:
+        write_whole(building / "index.html", "good")
+    with pytest.raises(OutputError, match="no room") as caught:
+        build_network(network_folder, small_disk, only=["S001", "S002"], notebooks=notebooks, workers=2)
+    assert caught.value.where == str(small_disk)
+    assert (small_disk / "current" / "index.html").read_text(encoding="utf-8") == "good"
+    assert sorted(path.name for path in small_disk.iterdir()) == [".lock", "current", "release-000001"]
 
 
 @pytest.mark.parametrize(("site_id", "said"), [("S01", "did you mean S001"), ("S004", "has no reports")])

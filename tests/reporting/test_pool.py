@@ -1,6 +1,9 @@
 """Tasks run in processes; one that takes its process down costs no other its result."""
 
 import os
+import tempfile
+import time
+from pathlib import Path
 
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
 
@@ -20,6 +23,26 @@ def test_every_task_is_answered_though_a_worker_dies():
     assert isinstance(answers["dies"], WorkerLostError)
     assert isinstance(answers["raises"], ValueError)
     assert set(answers) == set(tasks)
+
+
+def _wait(task):
+    time.sleep(task)
+    return tempfile.mkdtemp()
+
+
+def test_whoever_stops_asking_waits_for_no_worker_and_finds_nothing_left_behind():
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as place:
+        tempfile.tempdir, before = place, tempfile.tempdir
+        try:
+            answers = in_processes(_wait, [0, 120], workers=2)
+            _, kept = next(answers)
+            assert Path(kept).is_dir()
+            answers.close()
+        finally:
+            tempfile.tempdir = before
+        assert list(Path(place).iterdir()) == []
+    assert time.perf_counter() - started < 60
 
 
 def test_no_task_is_no_trouble():

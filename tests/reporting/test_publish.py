@@ -2,7 +2,8 @@
 
 import pytest
 
-from lhs_helpers.errors import InputError
+from lhs_helpers.errors import InputError, OutputError
+from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.publish import new_release
 
 
@@ -25,6 +26,15 @@ def test_a_run_that_fails_leaves_the_old_release_as_it_was(tmp_path):
         _publish(tmp_path, None)
     assert (tmp_path / "current" / "index.html").read_text(encoding="utf-8") == "good"
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["current", "release-000001"]
+
+
+def test_a_disk_that_is_full_halfway_is_told_by_the_folder_that_was_named_and_costs_nothing(small_disk):
+    _publish(small_disk, "good")
+    with pytest.raises(OutputError, match="no room") as caught, new_release(small_disk) as building:
+        write_whole(building / "sites" / "S1.html", "x" * 100_000)
+    assert caught.value.where == str(small_disk)
+    assert (small_disk / "current" / "index.html").read_text(encoding="utf-8") == "good"
+    assert sorted(path.name for path in small_disk.iterdir()) == [".lock", "current", "release-000001"]
 
 
 def test_the_leftovers_of_a_killed_run_are_swept(tmp_path):

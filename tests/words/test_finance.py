@@ -136,6 +136,16 @@ def test_a_site_reads_its_own_invoices_and_the_network_only_totals():
     assert [len(words.tables) for words in (own, all_sites)] == [2, 1]
     assert own.tables[1].frame["Paid"].tolist() == ["300.25"]
     assert "S1" not in str(all_sites)
+    assert own.findings[0].kind == "concern"
+    assert own.findings[0].sentence == "Past due and not paid: USD 600 of USD 900 invoiced for fiscal year 2026."
+
+
+def test_fees_that_are_paid_or_not_yet_due_are_no_finding():
+    rows = fees(
+        ("S1", 2025, "2024-07-15", 100.0, 100.0, "2024-08-31", "2024-08-31"),
+        ("S1", 2026, "2026-06-15", 100.0, None, "2026-08-31", None),
+    )
+    assert describe(fees_paid(rows, JUNE)).findings == ()
 
 
 def test_a_fee_below_the_costs_of_a_site_is_a_concern(ledger):

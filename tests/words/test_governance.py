@@ -62,7 +62,12 @@ def test_an_expired_agreement_is_a_concern_and_its_renewal_is_mentioned():
         "90 days: 0. Documents of the network past their review date: Policy."
     )
     assert words.tables[0].frame["State"].tolist() == ["expired; renewal sent", "current", "review overdue"]
-    assert words.findings[0].sentence == "Expired or not signed: 1 of 2 agreements (S1 data use agreement)."
+    signed, reviewed = words.findings
+    assert signed.sentence == "Expired or not signed: 1 of 2 agreements (S1 data use agreement)."
+    assert (reviewed.about, reviewed.sentence) == (
+        "documents",
+        "Past their review date: 1 of 1 approved documents with one (Policy).",
+    )
 
 
 def test_a_site_reads_of_its_own_agreements():
@@ -70,4 +75,11 @@ def test_a_site_reads_of_its_own_agreements():
     assert words.sentence == (
         "Agreements of this site: 1; expired or not signed: 0; awaited: 1; ending within 90 days: 0."
     )
+    assert words.findings == ()
+
+
+def test_an_overdue_review_is_the_network_s_to_mend_and_no_finding_of_a_site():
+    rows = [("S1", "dua", "current", False), ("network", "Policy", "expired", False)]
+    words = describe(currency_with(rows, n_sites=1, n_current=1))
+    assert words.sentence.endswith("Documents of the network past their review date: Policy.")
     assert words.findings == ()

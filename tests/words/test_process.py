@@ -37,6 +37,17 @@ def told(values, **choices):
     return describe(control_chart(data, **({"kind": "p"} | SAID | choices)))
 
 
+@pytest.mark.parametrize(("freq", "through"), [("QS", "October\N{EN DASH}December 2025"), ("YS", "2034")])
+def test_a_quarter_or_a_year_is_nowhere_called_by_its_first_month(freq, through):
+    data = series([25] * 12).assign(period=pd.date_range("2023-01-01", periods=12, freq=freq))
+    words = describe(control_chart(data, kind="p", freq=freq, **SAID))
+    assert f"data through {through}." in words.sentence
+    assert f"to {through}, 12" in words.alt
+    assert words.findings[0].period.endswith(f" to {through}")
+    said = " ".join([words.sentence, words.alt, *words.notes, *words.tables[0].frame.iloc[:, 0]])
+    assert not re.search(r"(?:January|April|July|October) 20", said)
+
+
 def test_an_improvement_names_level_signal_date_and_what_came_before():
     data = series([26, 24] * 8 + [31] * 10)
     notes = pd.DataFrame({"period": ["2024-04-01"], "text": ["Huddle list starts."]})

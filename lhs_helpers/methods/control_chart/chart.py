@@ -21,6 +21,7 @@ from lhs_helpers.methods.control_chart.points import (
 )
 from lhs_helpers.methods.control_chart.result import Advice, ControlChart
 from lhs_helpers.methods.control_chart.spread import ratio, total
+from lhs_helpers.methods.result import Caveat
 from lhs_helpers.methods.run_rules import judge as run_rules
 from lhs_helpers.methods.run_rules.rule_sets import rule_set
 
@@ -49,6 +50,7 @@ def control_chart(
     ruleset: str = "anhoej",
     gap_includes_event: bool = False,
     limits: str = "exact",
+    left_out: int = 0,
     key: str = "",
     label: str = "",
     unit: str = "",
@@ -96,6 +98,8 @@ def control_chart(
         G chart: the gaps count the event itself, which is then subtracted.
     limits : str
         G chart: ``exact`` geometric quantiles, or ``3sigma``.
+    left_out : int
+        Older points that ``data`` does not hold, because there would be too many: a caveat says so.
     key, label, unit : str
         Id and words of the measure, and the unit of the displayed values; passed through.
 
@@ -159,13 +163,14 @@ def control_chart(
     series = assemble.series_table(layout, parts, state, kinds, facts, choices, multiplier=multiplier)
     found = run_rules.signals(patterns, counts, table[[*keys, "period", "phase"]], series[[*keys, "phase"]], ruleset)
     used = list(dict.fromkeys(kinds))
+    shortened = (Caveat("older_left_out", {"n": left_out, "shown": len(table)}),) if left_out else ()
     return ControlChart(
         table=table,
         series=series,
         signals=found,
         kind="mixed" if len(used) > 1 else "".join(used) or kind,
         advice=advice,
-        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns),
+        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns) + shortened,
         direction=direction,
         unit=unit,
         multiplier=multiplier,

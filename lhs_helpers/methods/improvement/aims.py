@@ -25,11 +25,11 @@ class AimProgress(Result):
     table : pandas.DataFrame
         One row per aim: ``aim_id``, ``level``, ``site_id``, ``statement``, ``population``, ``measure_id``,
         ``measure`` (its label), ``unit``, ``baseline``, ``target``, ``start``, ``due``; ``current`` (pooled over the
-        last 12 counted points of the current phase) with ``num``, ``den``, ``current_from``, ``current_to`` and
-        ``n_points``; ``distance`` (share of the way from baseline to target, may be negative), ``elapsed`` (share of
-        the time, 0 to 1); ``variation`` and ``since`` of the chart; ``state``: ``incomplete``, ``no_data``, ``met``,
-        ``overdue``, ``improving``, ``worsening``, ``steady`` or ``shared`` (somebody else's aim); ``lacks`` (what an
-        incomplete aim has not got).
+        last 12 counted points of the current phase) with ``num``, ``den``, ``current_from``, ``current_to``, ``freq``
+        (the calendar) and ``n_points``; ``distance`` (share of the way from baseline to target, may be negative),
+        ``elapsed`` (share of the time, 0 to 1); ``variation`` and ``since`` of the chart; ``state``: ``incomplete``,
+        ``no_data``, ``met``, ``overdue``, ``improving``, ``worsening``, ``steady`` or ``shared`` (somebody else's
+        aim); ``lacks`` (what an incomplete aim has not got).
     on : pandas.Timestamp
         The day the data go up to.
     """
@@ -89,6 +89,7 @@ def _one_aim(aim: dict, chart: ControlChart | None, on: pd.Timestamp, subject: s
         "den": den,
         "current_from": points["period"].iloc[0] if len(points) else pd.NaT,
         "current_to": points["period"].iloc[-1] if len(points) else pd.NaT,
+        "freq": chart.freq if chart is not None else "MS",
         "n_points": len(points),
         "variation": change.variation,
         "since": change.since,

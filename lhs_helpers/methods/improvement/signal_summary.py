@@ -20,7 +20,8 @@ class SignalSummary(Result):
         One row per measure with counted points: ``measure_id``, ``label``, ``kind`` (outcome, process, balancing),
         ``unit``; of the newest counted point ``period``, ``num``, ``den``, ``value``, ``target``; ``center``; of the
         latest change ``variation``, ``since``, ``before``, ``after``, ``basis``, ``assurance``, ``note``;
-        ``n_points``, ``sum_num``, ``sum_den`` (of the current phase), ``first`` (its first counted period).
+        ``n_points``, ``sum_num``, ``sum_den`` (of the current phase), ``first`` (its first counted period); ``freq``,
+        the calendar.
     charts : tuple of ControlChart
         The chart of each row.
     without : tuple of str
@@ -66,6 +67,7 @@ def signal_summary(
                 "sum_num": num,
                 "sum_den": den,
                 "first": points["period"].iloc[0],
+                "freq": chart.freq,
             }
         )
     return SignalSummary(

@@ -32,9 +32,12 @@ class Variation(Result):
         ``basis`` (the rule that decided, ``crossings``, or ``""``); ``side`` (1 above, -1 below, 0); ``since`` (first
         period of the pattern); ``last`` (last counted period); ``n_points`` (counted points of the current phase);
         ``recent`` (signalling points in the last 12 periods); ``mixed`` (signals of both senses at the last point).
+    freq : str
+        Calendar of the chart.
     """
 
     keys: tuple[str, ...] = ()
+    freq: str = "MS"
 
 
 def classify(chart: ControlChart) -> Variation:
@@ -94,6 +97,7 @@ def classify(chart: ControlChart) -> Variation:
         key=chart.key,
         label=chart.label,
         keys=chart.keys,
+        freq=chart.freq,
         caveats=_caveats(table),
         method={"name": "classify", "ruleset": chart.ruleset},
     )
