@@ -28,7 +28,7 @@ def _prime() -> None:
     import statsmodels.api  # noqa: F401
 
     from lhs_helpers import show, site  # noqa: F401
-    from lhs_helpers.reporting import page  # noqa: F401
+    from lhs_helpers.reporting import assemble, export, facts, glance, page_check  # noqa: F401 - of the pages
     from lhs_helpers.reporting.engine import shell
 
     SHELL, OUTBOX = shell.make_shell(), shell.OUTBOX
