@@ -9,7 +9,7 @@ import sys
 import click
 
 from lhs_helpers import __version__
-from lhs_helpers.cli.build import build, report
+from lhs_helpers.cli.build import build, report, verify
 from lhs_helpers.cli.check import check
 from lhs_helpers.cli.console import be_readable, keep_log
 from lhs_helpers.cli.start import demo, new
@@ -28,7 +28,7 @@ def lhs() -> None:
     """
 
 
-for command in (demo, new, check, report, build):
+for command in (demo, new, check, report, build, verify):
     lhs.add_command(command)
 
 

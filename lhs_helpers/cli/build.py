@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING
 import click
 
 from lhs_helpers.cli.console import progress
-from lhs_helpers.cli.output import writable_folder
+from lhs_helpers.cli.output import writable_file, writable_folder
+from lhs_helpers.errors import InputError
 from lhs_helpers.reporting.engine import ENGINE
 
 if TYPE_CHECKING:
     from lhs_helpers.reporting.build import Built
 
 FOLDER = click.Path(path_type=Path)
+_WHY = {
+    "new": "was never finished",
+    "file": "the page is missing, or is not what was written",
+    "program": "the program, a template or a package has changed",
+    "notebooks": "a notebook has changed",
+    "data": "its data have changed",
+    "comparators": "what the network shows to every site has changed",
+    "check": "the check of its data says something else",
+}
+_LOG = click.option(
+    "--log", type=FOLDER, callback=writable_file, help="Also write every step as a line into this file."
+)
 _JOBS = click.option("--jobs", type=click.IntRange(1), help="Reports made at once; default: one per core.")
 
 
@@ -48,15 +61,30 @@ _ENGINE = click.option(
     help="Folder of the releases; the last one is OUT/current.",
 )
 @click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
+@click.option("--explain", is_flag=True, help="Only say which reports would be made anew, and why.")
+@_LOG
 @_JOBS
 @_ENGINE
-def build(network: Path, out: Path, only: tuple[str, ...], jobs: int | None, engine: str) -> int:
-    """Build all reports of the folder NETWORK and publish them as one release."""
-    from lhs_helpers.reporting.build import build_network
+def build(
+    network: Path, out: Path, only: tuple[str, ...], explain: bool, log: Path | None, jobs: int | None, engine: str
+) -> int:
+    """Build all reports of the folder NETWORK and publish them as one release; what has not changed is reused."""
+    from lhs_helpers.reporting import build as reports
 
-    with progress() as on_page:
-        built = build_network(network, out, only=only, workers=jobs, engine=engine, on_page=on_page)
+    if explain:
+        return _explain(reports.explain(network, out, only=only))
+    with progress(log) as on_page:
+        built = reports.build_network(network, out, only=only, workers=jobs, engine=engine, on_page=on_page)
     return _finish(built)
+
+
+def _explain(reasons: dict[tuple[str, str], tuple[str, ...]]) -> int:
+    """One line per report that would be made anew; the others are counted."""
+    anew = {page: reason for page, reason in reasons.items() if reason}
+    for (subject, name), reason in anew.items():
+        click.echo(f"{subject:<10} {name:<15} {', '.join(_WHY[part] for part in reason)}")
+    click.echo(f"{len(anew):,} of {len(reasons):,} reports would be made anew.")
+    return 0
 
 
 @click.command()
@@ -72,24 +100,27 @@ def build(network: Path, out: Path, only: tuple[str, ...], jobs: int | None, eng
     callback=writable_folder,
     help="Folder for the pages.",
 )
+@_LOG
 @_JOBS
 @_ENGINE
-def report(network: Path, site: str, name: str, out: Path, jobs: int | None, engine: str) -> int:
+def report(network: Path, site: str, name: str, out: Path, log: Path | None, jobs: int | None, engine: str) -> int:
     """Make the reports of one site of the folder NETWORK."""
     from lhs_helpers.reporting.build import report_subject
 
-    with progress() as on_page:
+    with progress(log) as on_page:
         built = report_subject(network, out, subject=site, report=name, workers=jobs, engine=engine, on_page=on_page)
     return _finish(built)
 
 
 def _finish(built: "Built") -> int:
     """Say what was refused, what failed and why, and which file to open."""
-    from lhs_helpers.cli.check import counted, n_of_severity
+    from lhs_helpers.cli.check import counted
 
-    n_errors = n_of_severity(built.intake.totals)["error"]
-    if n_errors:
-        click.echo(f"The check of the data refused something: {counted(n_errors, 'error')}; see lhs check.")
+    if built.n_errors:
+        click.echo(f"The check of the data refused something: {counted(built.n_errors, 'error')}; see lhs check.")
+    if built.unchanged:
+        click.echo(f"Nothing has changed: {built.unchanged} was verified and is still good. Open {built.first}")
+        return 0 if built.clean else 1
     failed = [page for page in built.pages if page.failed]
     for page in failed:
         parts = [outcome for outcome in page.outcomes if outcome.status == "failed"]
@@ -97,6 +128,31 @@ def _finish(built: "Built") -> int:
         click.echo(f"failed: {page.task.subject} {page.task.report}: {names}")
     if built.logs:
         click.echo(f"Private logs of what failed: {built.logs[0].parent}")
-    made = sum(page.written for page in built.pages)
-    click.echo(f"{counted(made, 'report')} made. Open {built.first}")
+    reused = sum(page.reused for page in built.pages)
+    made = sum(page.written for page in built.pages) - reused
+    summary = [
+        f"{counted(made, 'report')} made",
+        f"{reused:,} reused" if reused else "",
+        f"{len(failed):,} failed" if failed else "",
+    ]
+    click.echo(f"{', '.join(filter(None, summary))} in {built.seconds:,.0f} s. Open {built.first}")
     return 0 if built.clean else 1
+
+
+@click.command()
+@click.argument("out", type=FOLDER)
+def verify(out: Path) -> int:
+    """Compare the last release in the folder OUT with its manifest, file by file."""
+    from lhs_helpers.reporting.publish import CURRENT
+    from lhs_helpers.reporting.verify import release_problems
+
+    release = out / CURRENT if (out / CURRENT).exists() else out
+    if not release.is_dir():
+        raise InputError("no release is there", where=str(out), hint="name the folder that lhs build -o was given")
+    problems = release_problems(release)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(
+        f"{release.resolve().name} differs from its manifest." if problems else f"{release.resolve().name} is whole."
+    )
+    return 1 if problems else 0

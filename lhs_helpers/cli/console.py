@@ -5,7 +5,9 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,27 +34,30 @@ def keep_log() -> str:
 
 
 @contextmanager
-def progress() -> Iterator["OnPage"]:
-    """Tell of every page: a bar on a terminal, one plain line each in a log."""
+def progress(log: Path | None = None) -> Iterator["OnPage"]:
+    """Tell of every page: a bar on a terminal, one plain line each elsewhere, and in a log if one is named."""
     from tqdm import tqdm
 
     bar = tqdm(disable=not sys.stderr.isatty(), unit="report", leave=False)
     n_ready = 0
 
-    def on_page(page: "PageMade", n_all: int) -> None:
-        nonlocal n_ready
-        n_ready += 1
-        bar.total = n_all
-        bar.update()
-        if bar.disable or page.failed:
-            width = len(str(n_all))
-            tqdm.write(f"[{n_ready:{width}}/{n_all}] {_page_line(page)}", file=sys.stderr)
+    with bar, nullcontext() if log is None else log.open("a", encoding="utf-8") as lines:
 
-    with bar:
+        def on_page(page: "PageMade", n_all: int) -> None:
+            nonlocal n_ready
+            n_ready += 1
+            bar.total = n_all
+            bar.update()
+            line = f"[{n_ready:{len(str(n_all))}}/{n_all}] {_page_line(page)}"
+            if lines is not None:
+                print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {line}", file=lines, flush=True)
+            if page.failed or (bar.disable and not page.reused):
+                tqdm.write(line, file=sys.stderr)
+
         yield on_page
 
 
 def _page_line(page: "PageMade") -> str:
     failed = [f"{outcome.job.module.name} {outcome.reason}" for outcome in page.outcomes if outcome.status == "failed"]
-    said = ", ".join(filter(None, [page.reason, *failed])) if page.failed else "ok"
+    said = ", ".join(filter(None, [page.reason, *failed])) if page.failed else "reused" if page.reused else "ok"
     return f"{page.task.subject:<10} {page.task.report:<15} {said:<8} {page.seconds:5.1f} s"

@@ -1,6 +1,8 @@
 """Build one measure from the tables of a pack."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -57,7 +59,12 @@ class Measure:
     design: dict
     by_site: pd.DataFrame
     design_by_site: dict
-    last_year: LastYear | None
+    build_last_year: Callable[[], LastYear | None] = field(repr=False)
+
+    @cached_property
+    def last_year(self) -> LastYear | None:
+        """Built when it is asked for: only this looks at what the network shows to every site."""
+        return self.build_last_year()
 
 
 def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
@@ -131,7 +138,7 @@ class _Builder:
             design_by_site=common
             | {"keys": ("site",), "key": f"{self.measure_id}-sites"}
             | self._site_designs(by_site),
-            last_year=self._last_year(),
+            build_last_year=self._last_year,
         )
 
     def _common(self, target: float | None) -> dict:

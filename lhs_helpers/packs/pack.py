@@ -4,8 +4,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -93,6 +93,12 @@ class Pack:
         return cls(
             kept["subject"], settings, tables, tuple(kept["filled"]), frozenset(kept["shipped"]), kept["audience"]
         )
+
+    def only(self, names: Iterable[str]) -> "Pack":
+        """The same pack with these of its tables."""
+        wanted = set(names)
+        tables = {name: rows for name, rows in self.tables.items() if name in wanted}
+        return replace(self, tables=tables, filled=tuple(name for name in self.filled if name in tables))
 
     def digest(self) -> str:
         """SHA-256 of the file: the same for the same content, wherever and whenever it was cut."""

@@ -3,6 +3,7 @@
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +12,17 @@ from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake import Intake, read_network
 from lhs_helpers.output import SCRATCH, write_whole, writing
-from lhs_helpers.reporting.discover import discover
+from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.keys import key_parts, whole_parts
+from lhs_helpers.reporting.ledger import LEDGER, Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
-from lhs_helpers.reporting.publish import CURRENT, new_release, next_release
+from lhs_helpers.reporting.publish import CURRENT, new_release, next_release, unfinished
 from lhs_helpers.reporting.register import register_page
+from lhs_helpers.reporting.verify import still_good
 
 LOGS = "logs"
 OnPage = Callable[[PageMade, int], None]
@@ -26,18 +30,22 @@ OnPage = Callable[[PageMade, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """What a run made: the pages, what the check found, the file to open first, private logs of what failed."""
+    """What a run made: the pages, how much the check refused, the file to open first, private logs of what failed.
+
+    ``unchanged`` names the release that is still good, where there was nothing to do; no page is listed then.
+    """
 
     pages: tuple[PageMade, ...]
-    intake: Intake
+    n_errors: int
     first: Path
-    logs: tuple[Path, ...]
+    logs: tuple[Path, ...] = ()
+    unchanged: str = ""
+    seconds: float = 0.0
 
     @property
     def clean(self) -> bool:
         """True where nothing failed and nothing was refused."""
-        refused = any(problem.severity == "error" for problem in self.intake.problems)
-        return not refused and not any(page.failed for page in self.pages)
+        return not self.n_errors and not any(page.failed for page in self.pages)
 
 
 def build_network(
@@ -50,7 +58,7 @@ def build_network(
     notebooks: Path = NOTEBOOKS,
     on_page: OnPage | None = None,
 ) -> Built:
-    """Build every report of a network and publish them as one release.
+    """Build every report of a network and publish them as one release; what is still good is taken from the last one.
 
     Parameters
     ----------
@@ -72,24 +80,66 @@ def build_network(
     UserError
         Where nothing can be built at all.
     """
-    started = datetime.now(UTC)
+    started, only = datetime.now(UTC), tuple(only)
+    made_from = whole_parts(folder, notebooks, only)
+    if good := still_good(out / CURRENT, made_from):
+        return Built((), good["errors"], out / CURRENT / "index.html", unchanged=good["release"])
     modules, intake = discover(notebooks), read_network(folder)
     subjects = reported_subjects(intake.store, only)
     with new_release(out) as building:
-        pages = _make(intake, modules, subjects, target=building, workers=workers, engine=engine, on_page=on_page)
+        finished = Finished([out / CURRENT, *(folder for folder in unfinished(out) if folder != building)])
+        with _planned(intake, modules, subjects, target=building, engine=engine) as tasks:
+            parts = {task.target: key_parts(task) for task in tasks}
+            pages = []
+            for page in _made(tasks, workers, reuse=(finished, parts)):
+                pages.append(page)
+                if not page.failed:
+                    note(record_of(page, parts[page.task.target], building), building)
+                if on_page:
+                    on_page(page, len(tasks))
+        order = {task.target: place for place, task in enumerate(tasks)}
+        pages.sort(key=lambda page: order[page.task.target])
+        (building / LEDGER).unlink(missing_ok=True)
         write_whole(building / "index.html", register_page(intake.store, pages))
         release = next_release(out)
         logs = _write_logs(pages, out / LOGS / release)
+        finished_at = datetime.now(UTC)
+        took = (finished_at - started).total_seconds()
+        built = Built(tuple(pages), _n_errors(intake), out / CURRENT / "index.html", logs, seconds=took)
         write_manifest(
             building,
             release=release,
             network=intake.network,
             rows=rows_checked(intake),
             pages=pages,
+            made_from=made_from,
+            parts=parts,
+            n_errors=built.n_errors,
             started=started,
-            finished=datetime.now(UTC),
+            finished=finished_at,
         )
-    return Built(tuple(pages), intake, out / CURRENT / "index.html", logs)
+    return built
+
+
+def explain(folder: Path, out: Path, *, only: Iterable[str] = (), notebooks: Path = NOTEBOOKS) -> dict:
+    """Why each report would be made anew, by subject and report; nothing is made.
+
+    Parameters
+    ----------
+    folder, out, only, notebooks
+        As of :func:`build_network`.
+
+    Returns
+    -------
+    dict
+        ``(subject, report)`` to the names of what differs from what the report was made from: ``new`` for one that was
+        never finished, ``file`` where the page is not what was written, and nothing where it would be reused.
+    """
+    modules, intake = discover(notebooks), read_network(folder)
+    subjects = reported_subjects(intake.store, only)
+    finished = Finished([out / CURRENT, *unfinished(out)])
+    with _planned(intake, modules, subjects, target=out, engine=ENGINE) as tasks:
+        return {(task.subject, task.report): finished.why_not(task, key_parts(task)) for task in tasks}
 
 
 def report_subject(
@@ -110,7 +160,7 @@ def report_subject(
     UserError
         Where the site or the report does not exist, or nothing can be built at all.
     """
-    modules = discover(notebooks)
+    started, modules = datetime.now(UTC), discover(notebooks)
     if report != "all":
         known = {module.report for module in modules}
         if report not in known:
@@ -118,28 +168,42 @@ def report_subject(
         modules = tuple(module for module in modules if module.report == report)
     intake = read_network(folder)
     subjects = reported_subjects(intake.store, [subject])
-    pages = _make(intake, modules, subjects, target=out, workers=workers, engine=engine, on_page=on_page)
-    return Built(tuple(pages), intake, pages[0].task.target, _write_logs(pages, out / LOGS))
+    with _planned(intake, modules, subjects, target=out, engine=engine) as tasks:
+        pages = []
+        for page in _made(tasks, workers):
+            pages.append(page)
+            if on_page:
+                on_page(page, len(tasks))
+    took = (datetime.now(UTC) - started).total_seconds()
+    logs = _write_logs(pages, out / LOGS)
+    return Built(tuple(pages), _n_errors(intake), tasks[0].target, logs, seconds=took)
 
 
-def _make(intake, modules, subjects, *, target, workers, engine, on_page) -> list[PageMade]:
-    """Cut the packs, make every page in processes, and return the pages in the order of the plan."""
+@contextmanager
+def _planned(
+    intake: Intake, modules: Sequence[Module], subjects: list[str], *, target: Path, engine: str
+) -> Iterator[list[PageTask]]:
+    """Cut the packs into a private folder, and plan the pages that are made from them."""
     with writing(SCRATCH):
         private = tempfile.TemporaryDirectory(prefix="lhs-packs-")
     with private as packs:
         with writing(SCRATCH):
-            cut_packs(intake.store, subjects, Path(packs))
-        tasks = plan_pages(intake, modules, subjects, packs=Path(packs), target=target, engine=engine)
-        made = {}
-        for page in _pages(tasks, workers, warm=engine == ENGINE):
-            made[page.task.target] = page
-            if on_page:
-                on_page(page, len(tasks))
-    return [made[task.target] for task in tasks]
+            cut_packs(intake.store, modules, subjects, Path(packs))
+        yield plan_pages(intake, modules, subjects, packs=Path(packs), target=target, engine=engine)
 
 
-def _pages(tasks: Sequence[PageTask], workers: int | None, *, warm: bool) -> Iterator[PageMade]:
-    for task, result in in_processes(make_page, tasks, workers=workers, warm=warm):
+def _made(
+    tasks: Sequence[PageTask], workers: int | None, *, reuse: tuple[Finished, dict] | None = None
+) -> Iterator[PageMade]:
+    """Every page: those of earlier runs that are still good, then the others, in processes, as they become ready."""
+    to_make = []
+    for task in tasks:
+        if reuse and not reuse[0].why_not(task, reuse[1][task.target]):
+            yield reuse[0].take(task)
+        else:
+            to_make.append(task)
+    warm = bool(to_make) and to_make[0].engine == ENGINE
+    for task, result in in_processes(make_page, to_make, workers=workers, warm=warm):
         if isinstance(result, OutputError):
             raise result  # what one page has no room for, no page has
         if isinstance(result, PageMade):
@@ -147,6 +211,10 @@ def _pages(tasks: Sequence[PageTask], workers: int | None, *, warm: bool) -> Ite
         else:
             reason = "worker-lost" if isinstance(result, WorkerLostError) else "page-not-made"
             yield PageMade(task, reason=reason, log="".join(traceback.format_exception(result)))
+
+
+def _n_errors(intake: Intake) -> int:
+    return sum(n for (code, _), n in intake.totals.items() if code.startswith("E-"))
 
 
 def _write_logs(pages: Iterable[PageMade], folder: Path) -> tuple[Path, ...]:

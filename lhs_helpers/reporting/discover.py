@@ -39,6 +39,9 @@ class Module:
         The module's own tables: without a row in any of them it has nothing to say.
     parameters : dict
         Declared parameters and their default values.
+    comparators : tuple of str
+        The tables that it reads of what the network shows to every site; it is given no others, so that its reports
+        stay good while those others change.
     """
 
     path: Path
@@ -48,6 +51,7 @@ class Module:
     order: int
     tables: tuple[str, ...]
     parameters: dict[str, Value]
+    comparators: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -100,7 +104,7 @@ def read_module(path: Path) -> Module:
     wrong = [name for name, kind in expected.items() if type(declared.get(name)) is not kind]
     if wrong:
         raise _undeclared(path, f"lacks {', '.join(wrong)} under 'lhs', or holds another type there")
-    if unknown := sorted(set(declared) - set(expected)):
+    if unknown := sorted(set(declared) - set(expected) - {"comparators"}):
         raise _undeclared(path, f"holds the unknown entry {', '.join(unknown)} under 'lhs'")
     if not _TITLE.fullmatch(declared["title"]) or not _WORD.fullmatch(declared["report"]):
         raise _undeclared(path, "needs a title in one line and a report named by one lower-case word")
@@ -112,6 +116,7 @@ def read_module(path: Path) -> Module:
         order=declared["order"],
         tables=tuple(map(str, declared["tables"])),
         parameters=declared_parameters(notebook, where=path.name),
+        comparators=tuple(map(str, declared.get("comparators", ()))),
     )
 
 

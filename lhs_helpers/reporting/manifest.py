@@ -1,17 +1,17 @@
 """The release's own record: what went in, what became of every job, the hash of every file. Here alone is the clock."""
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
+from lhs_helpers.reporting.keys import digest
+from lhs_helpers.reporting.ledger import MANIFEST
 from lhs_helpers.reporting.page import PageMade
-
-NAME = "manifest.json"
 
 
 def write_manifest(
@@ -21,6 +21,9 @@ def write_manifest(
     network: Network,
     rows: Iterable[tuple[str, int, int, int]],
     pages: Sequence[PageMade],
+    made_from: Mapping[str, object],
+    parts: Mapping[Path, Mapping[str, str]],
+    n_errors: int,
     started: datetime,
     finished: datetime,
 ) -> None:
@@ -36,9 +39,16 @@ def write_manifest(
         Rows of each input table.
     pages : sequence of PageMade
         Every page, made or not.
+    made_from : mapping
+        What the whole release was made from: while it is the same, there is nothing to do.
+    parts : mapping of path to mapping
+        The same of every page, by its file.
+    n_errors : int
+        Problems of the data for which something was refused.
     started, finished : datetime.datetime
         With their time zone; written as UTC.
     """
+    jobs = [_job(page, n) for page in pages for n in range(len(page.outcomes))]
     record = {
         "release": release,
         "package": __version__,
@@ -52,20 +62,24 @@ def write_manifest(
         "tables": {
             table: {"read": read, "accepted": accepted, "refused": refused} for table, read, accepted, refused in rows
         },
-        "pages": [_page(page) for page in pages],
-        "jobs": [_job(page, n) for page in pages for n in range(len(page.outcomes))],
+        "made_from": dict(made_from),
+        "errors": n_errors,
+        "pages": [_page(page, folder, parts[page.task.target]) for page in pages],
+        "jobs": jobs,
+        "statuses": dict(Counter(job["status"] for job in jobs)),
         "files": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
+            path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
         },
     }
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
-    write_whole(folder / NAME, f"{text}\n")
+    write_whole(folder / MANIFEST, f"{text}\n")
 
 
-def _page(page: PageMade) -> dict[str, object]:
+def _page(page: PageMade, folder: Path, made_from: Mapping[str, str]) -> dict[str, object]:
     return {
+        "file": page.task.target.relative_to(folder).as_posix(),
+        "made_from": dict(made_from),
+        "reused": page.reused,
         "subject": page.task.subject,
         "report": page.task.report,
         "written": page.written,

@@ -48,11 +48,15 @@ class PageTask:
 
 @dataclass(frozen=True)
 class PageMade:
-    """What became of a page: its modules' outcomes (without notebooks), whether it was written, and what went wrong."""
+    """What became of a page: its modules' outcomes (without notebooks), whether it was written, and what went wrong.
+
+    A ``reused`` page was made by an earlier run, from the same data and the same program.
+    """
 
     task: PageTask
     outcomes: tuple[Outcome, ...] = ()
     written: bool = False
+    reused: bool = False
     reason: str = ""
     seconds: float = 0.0
     log: str = field(default="", repr=False)

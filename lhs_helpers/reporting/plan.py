@@ -43,12 +43,22 @@ def page_path(subject: str, report: str) -> Path:
     return folder / f"{report}.html"
 
 
-def cut_packs(store: Store, subjects: Iterable[str], folder: Path) -> None:
-    """Write one pack per subject, and the comparators that all share, into a private folder."""
-    cut_comparators(store).write(folder / COMPARATORS)
+def cut_packs(store: Store, modules: Sequence[Module], subjects: Iterable[str], folder: Path) -> None:
+    """Write one pack per subject, and what its modules may see of the network, into a private folder per report."""
+    reports, comparators = _by_report(modules), cut_comparators(store)
+    for report, group in reports.items():
+        (folder / report).mkdir()
+        comparators.only(name for module in group for name in module.comparators).write(folder / report / COMPARATORS)
     for subject in subjects:
         pack = cut_network(store) if subject == NETWORK else cut_site(store, subject)
-        pack.write(folder / pack_name(subject))
+        first, *others = (folder / report / pack_name(subject) for report in reports)
+        pack.write(first)
+        for other in others:
+            other.hardlink_to(first)
+
+
+def _by_report(modules: Sequence[Module]) -> dict[str, tuple[Module, ...]]:
+    return {name: tuple(group) for name, group in groupby(modules, key=lambda module: module.report)}
 
 
 def pack_name(subject: str) -> str:
@@ -74,18 +84,17 @@ def plan_pages(
     engine : str
         Name of a papermill engine.
     """
-    reports = {name: tuple(group) for name, group in groupby(modules, key=lambda module: module.report)}
     return [
         PageTask(
             subject=subject,
             report=report,
-            jobs=tuple(_job(module, subject, packs) for module in group),
+            jobs=tuple(_job(module, subject, packs / report) for module in group),
             checked=checked_for(intake, subject),
             target=target / page_path(subject, report),
             engine=engine,
         )
         for subject in subjects
-        for report, group in reports.items()
+        for report, group in _by_report(modules).items()
     ]
 
 
@@ -93,10 +102,10 @@ def checked_for(intake: Intake, subject: str) -> Checked:
     """What the check found about one subject: a site sees only what is about its own rows, the network everything."""
     problems = [problem for problem in intake.problems if subject == NETWORK or problem.site_id == subject]
     times = Counter((problem.code, problem.table, problem.what) for problem in problems)
-    return Checked(
-        problems=tuple((*key, times[key]) for key in sorted(times)),
-        rows=rows_checked(intake),
-    )
+    rows = rows_checked(intake)
+    if subject != NETWORK:  # how many rows others handed over is not its business, nor a reason to make its page anew
+        rows = tuple((table, 0, 0, 0) for table, *_ in rows)
+    return Checked(problems=tuple((*key, times[key]) for key in sorted(times)), rows=rows)
 
 
 def rows_checked(intake: Intake) -> tuple[tuple[str, int, int, int], ...]:

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TypeVar
 
 from lhs_helpers.output import SCRATCH, writing
-from lhs_helpers.reporting.engine.environment import environment, only
+from lhs_helpers.reporting.engine.environment import environment, starting
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -69,9 +71,9 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
         folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
     size = max(1, min(workers, len(tasks)))
     with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
-        with only(environment(Path(scratch))):  # the workers start with the first tasks, without our environment
-            futures = {pool.submit(function, task): task for task in tasks}
         try:
+            with starting(environment(Path(scratch))):  # the workers start with the first tasks
+                futures = {pool.submit(function, task): task for task in tasks}
             for future in as_completed(futures):
                 yield futures[future], future.exception() or future.result()
         except BaseException:
@@ -86,6 +88,10 @@ def _end(workers: list[multiprocessing.process.BaseProcess]) -> None:
         worker.kill()
     for worker in workers:
         worker.join()
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)
+    if server:  # it may still be loading, and would then go on to serve those who are gone
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGKILL)
 
 
 def _start(scratch: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from lhs_helpers.errors import InputError, OutputError
 from lhs_helpers.output import writing
+from lhs_helpers.reporting.ledger import LEDGER
 
 CURRENT = "current"
 _BUILDING = ".build-"
@@ -39,20 +41,27 @@ def new_release(out: Path) -> Iterator[Path]:
     """
     with _locked(out):
         with writing(out):
-            for stale in out.glob(f"{_BUILDING}*"):
-                shutil.rmtree(stale)
             building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out))
         try:
             yield building
             with writing(out):
                 building.chmod(0o755)
                 _swap(building, out)
+                for stale in unfinished(out):
+                    shutil.rmtree(stale)
         except OutputError as error:
             if error.where.startswith(str(building)):
                 error.where = str(out)  # as the user named it
             raise
         finally:
-            shutil.rmtree(building, ignore_errors=True)
+            stopped = isinstance(sys.exception(), KeyboardInterrupt | SystemExit)
+            if not (stopped and (building / LEDGER).exists()):  # the next run goes on from what was finished
+                shutil.rmtree(building, ignore_errors=True)
+
+
+def unfinished(out: Path) -> list[Path]:
+    """Folders that ended runs have left, the oldest first."""
+    return sorted(out.glob(f"{_BUILDING}*"), key=lambda folder: folder.stat().st_mtime)
 
 
 def next_release(out: Path) -> str:
@@ -61,6 +70,8 @@ def next_release(out: Path) -> str:
 
 
 def _swap(building: Path, out: Path) -> None:
+    for path in (*building.rglob("*"), building):
+        _to_disk(path)
     release = out / next_release(out)
     link = out / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
@@ -70,8 +81,20 @@ def _swap(building: Path, out: Path) -> None:
         link.replace(out / CURRENT)
     finally:
         link.unlink(missing_ok=True)
+    _to_disk(out)
     for number in sorted(_releases(out))[:-2]:
         shutil.rmtree(out / f"release-{number:06d}", ignore_errors=True)  # what is in use stays until the next time
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or what a folder lists, would outlast a power cut."""
+    if path.is_dir() and os.name == "nt":  # a folder cannot be opened there
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _releases(out: Path) -> list[int]:

@@ -80,6 +80,7 @@ def _settle(plan: Plan) -> None:
     time.tzset()
     os.chdir(plan.folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     nothing = os.open(os.devnull, os.O_RDONLY)
     raw = os.open(plan.raw_output, os.O_WRONLY | os.O_APPEND)
     for source, descriptor in ((nothing, 0), (raw, 1), (raw, 2)):

@@ -1,6 +1,8 @@
 """What a notebook's process finds around it: a short allow-list, so that no credential of the operator reaches it."""
 
 import os
+import signal
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,13 +40,36 @@ def environment(scratch: Path) -> dict[str, str]:
 
 
 @contextmanager
-def only(variables: Mapping[str, str]) -> Iterator[None]:
-    """Within the block this process, and what it starts, have these environment variables and no others."""
+def starting(variables: Mapping[str, str]) -> Iterator[None]:
+    """Within the block, what this process starts has these environment variables only, and is deaf to Ctrl-C.
+
+    Ctrl-C reaches every process of a terminal; who works for another leaves the answer to that one. This process
+    answers after the block: in the middle of a start, the other would find nobody to work for.
+    """
     before = dict(os.environ)
     os.environ.clear()
     os.environ.update(variables)
     try:
-        yield
+        with _ctrl_c_later():
+            yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """A blocked signal stays blocked in what is started here; a thread of ours may hear it all the same."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[bool] = []
+    handler = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        raise KeyboardInterrupt

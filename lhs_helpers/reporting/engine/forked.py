@@ -21,7 +21,7 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
 from lhs_helpers.reporting.engine.child import Plan, run_cells
-from lhs_helpers.reporting.engine.environment import environment, only
+from lhs_helpers.reporting.engine.environment import environment, starting
 
 WARM = "lhs_helpers.reporting.engine.warm"
 GRACE_SECONDS = 5.0  # between asking a hung cell to stop (SIGINT) and killing it (SIGKILL)
@@ -54,7 +54,7 @@ def warm_context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([WARM])
-    with tempfile.TemporaryDirectory(prefix="lhs-") as scratch, only(environment(Path(scratch))):
+    with tempfile.TemporaryDirectory(prefix="lhs-") as scratch, starting(environment(Path(scratch))):
         forkserver.ensure_running()
     return context
 

@@ -1,0 +1,87 @@
+"""When is a report still good? While everything that it was made from is the same, to the byte.
+
+Times of files say nothing: only their content counts.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import lhs_helpers
+from lhs_helpers.collection import TEMPLATES
+from lhs_helpers.reporting.page import PageTask
+
+PARTS = ("program", "notebooks", "data", "comparators", "check")
+
+
+def key_parts(task: PageTask) -> dict[str, str]:
+    """What a page is made from, one SHA-256 for each of ``PARTS``: a page is good while none of them changes.
+
+    Parameters
+    ----------
+    task : PageTask
+        Its packs must have been cut.
+    """
+    first = task.jobs[0]
+    return {
+        "program": program_digest(),
+        "notebooks": _of_text([[job.module.name, digest(job.module.path), job.parameters] for job in task.jobs]),
+        "data": digest(first.pack),
+        "comparators": digest(first.comparators),
+        "check": _of_text(asdict(task.checked)),
+    }
+
+
+@cache
+def program_digest() -> str:
+    """SHA-256 of this package, its templates, and the versions of Python and of every package that it needs."""
+    package = Path(lhs_helpers.__file__).parent
+    files = [*sorted(package.rglob("*.py")), *sorted(path for path in TEMPLATES.rglob("*") if path.is_file())]
+    return _of_text([platform.python_version(), _needed_versions(), [digest(path) for path in files]])
+
+
+def whole_parts(folder: Path, notebooks: Path, only: Iterable[str]) -> dict[str, object]:
+    """The same for a whole release: the files of the network, the notebooks, the program, and what was asked for."""
+    return {
+        "program": program_digest(),
+        "notebooks": _of_files(notebooks, notebooks.glob("*.ipynb")),
+        "network": _of_files(folder, folder.rglob("*")),
+        "only": sorted(only),
+    }
+
+
+def _of_files(folder: Path, paths: Iterable[Path]) -> str:
+    files = sorted(path for path in paths if path.is_file())
+    return _of_text([[path.relative_to(folder).as_posix(), digest(path)] for path in files])
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _of_text(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _needed_versions() -> Iterable[tuple[str, str]]:
+    """Of the packages that this one declares; none where it runs without having been installed."""
+    try:
+        declared = requires("lhs-helpers") or []
+    except PackageNotFoundError:
+        return []
+    names = sorted({line.partition(";")[0].split("[")[0].rstrip("<>=!~.,0123456789 ") for line in declared})
+    return [(name, _version(name)) for name in names]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
