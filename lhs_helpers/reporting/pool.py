@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,7 +71,8 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
         folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
     size = max(1, min(workers, len(tasks)))
     with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
-        with only(environment(Path(scratch))):  # the workers start with the first tasks, without our environment
+        # The workers start with the first tasks: without our environment, and deaf to Ctrl-C from their first line on.
+        with only(environment(Path(scratch))), _deaf():
             futures = {pool.submit(function, task): task for task in tasks}
         try:
             for future in as_completed(futures):
@@ -78,6 +81,19 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
             pool.shutdown(wait=False, cancel_futures=True)
             _end([child for child in multiprocessing.active_children() if child not in before])
             raise
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment: a process that is started meanwhile ignores it for good."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(workers: list[multiprocessing.process.BaseProcess]) -> None:
