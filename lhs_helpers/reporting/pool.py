@@ -71,10 +71,9 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
         folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
     size = max(1, min(workers, len(tasks)))
     with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
-        # The workers start with the first tasks: without our environment, and deaf to Ctrl-C from their first line on.
-        with only(environment(Path(scratch))), _deaf():
-            futures = {pool.submit(function, task): task for task in tasks}
         try:
+            with only(environment(Path(scratch))):  # the workers start with the first tasks, without our environment
+                futures = _submitted(pool, function, tasks, forked=context.get_start_method() == "forkserver")
             for future in as_completed(futures):
                 yield futures[future], future.exception() or future.result()
         except BaseException:
@@ -83,13 +82,29 @@ def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iter
             raise
 
 
+def _submitted(pool: ProcessPoolExecutor, function: Callable, tasks: list, *, forked: bool) -> dict:
+    """Hand in all tasks, each by its future; what starts meanwhile is deaf to Ctrl-C from its first line on."""
+    pressed = []
+    if forked:
+        from multiprocessing.forkserver import ensure_running  # not on Windows
+
+        with _on_ctrl_c(signal.SIG_IGN):  # for an instant, in which it would be lost
+            ensure_running()
+    # The server first imports for a second or more. Ctrl-C waits until it has answered: it would find us gone.
+    with _on_ctrl_c((lambda *_: pressed.append(True)) if forked else signal.SIG_IGN):
+        futures = {pool.submit(function, task): task for task in tasks}
+    if pressed:
+        raise KeyboardInterrupt
+    return futures
+
+
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment: a process that is started meanwhile ignores it for good."""
+def _on_ctrl_c(handler: Callable | signal.Handlers) -> Iterator[None]:
+    """Answer Ctrl-C by something else; a process that is started while it is ignored ignores it for good."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:
