@@ -181,7 +181,7 @@ def test_ctrl_c_ends_a_build_within_seconds_and_publishes_nothing(network):
         interrupted = time.monotonic()
         os.killpg(run.pid, signal.SIGINT)
         said = run.communicate(timeout=60)[0]
-    assert time.monotonic() - interrupted < 20  # seconds; less than one on a quiet machine
+    assert time.monotonic() - interrupted < 45  # seconds; one to four where nothing else runs
     assert "Stopped. What was published before is as it was." in said
     assert "Traceback" not in said
     assert run.returncode == 130

@@ -34,6 +34,7 @@ SIGNATURES = {
     b"version https://git-lfs": "this is a pointer; the data were not downloaded",
     b"<": "this is a web page, not data",
 }
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how a file begins that was saved as "Unicode text"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _EMPTY_LINE = re.compile(r"\n\r?\n|\r\r|^[\r\n]")
 _OTHER_SEPARATORS = (";", "\t")
@@ -86,6 +87,8 @@ def _decoded(path: Path, source: Source, problems: Problems) -> str | None:
     if told:
         return problems.add("E-FILE", what=told)
     encoding = "utf-8-sig" if source.encoding.lower().replace("-", "") == "utf8" else source.encoding
+    if encoding == "utf-8-sig" and content.startswith(UTF_16):
+        return problems.add("E-FILE", what="this is saved as UTF-16, which some programs call Unicode text")
     try:
         text = content.decode(encoding).removesuffix("\x1a")  # old programs end a file with Ctrl-Z
     except UnicodeDecodeError as error:

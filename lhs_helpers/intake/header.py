@@ -1,10 +1,16 @@
 """The first line of a table: which of its columns are those of the contract."""
 
+import re
 from difflib import get_close_matches
 
 from lhs_helpers.intake.problems import Problems
 
 MISSPELLED = 0.8  # likeness, 0 to 1, from which on a name is taken for another one; lower, site_type is site_name
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = re.compile(
+    rf"(19|20)\d\d[-_/.]?\d\d?([-_/.]\d\d?)?|\d\d?[-_/.](19|20)\d\d|({_NAMES})[a-z]*[-_/.]?(\d\d|\d{{4}})?"
+)
+MANY_MONTHS = 3  # columns named like months from which a sheet is called wide
 NEAR = 0.6  # likeness from which on a name is offered for one that is absent; as difflib has it
 _WRONG_WORDS = {"numerator": "nominator"}  # often confused, and spelled more like denominator
 
@@ -38,6 +44,9 @@ def match_header(header: list[str], spec, problems: Problems) -> dict[str, int] 
     if recognized:  # a misspelled optional column would be dropped, and its absence show as a hundred other problems
         missing += [column.name for column in spec.columns if _misspelled(column.name, unused, known - recognized)]
         missing = list(dict.fromkeys(missing))
+    n_months = sum(bool(_MONTH.fullmatch(name)) for name in unused)
+    if "period" in missing and n_months >= MANY_MONTHS:
+        problems.add("E-COL-WIDE", line=1, n=n_months)
     if missing:
         problems.add("E-COL-MISSING", line=1, names=", ".join(_with_nearest(name, unused) for name in missing))
     changed = sorted({name for name, raw in zip(names, header, strict=True) if name in known and name != raw})

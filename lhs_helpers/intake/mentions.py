@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 
-from lhs_helpers.contract.columns import WHOLE_NETWORK
 from lhs_helpers.intake.table import Table
 
+NETWORK = "network"  # whose rows every site reads
 MIN_NAME = 4  # characters; a shorter name is too often a word of its own
 MIN_DIGITS = 5  # of an id of digits alone; four are a year, fewer are a count
 
@@ -33,7 +33,7 @@ def watch_mentions(tables: dict[str, Table]) -> None:
         if name == "sites" or table.shipped or table.spec.visibility == "network":
             continue
         rows = table.accepted()
-        readers = rows["site_id"] if table.spec.visibility == "own" else pd.Series(WHOLE_NETWORK, index=rows.index)
+        readers = rows["site_id"] if table.spec.visibility == "own" else pd.Series(NETWORK, index=rows.index)
         for column in (column.name for column in table.spec.columns if column.type == "text"):
             named = rows[column].dropna().drop_duplicates().map(named_in)
             named = rows[column].map(named.set_axis(rows.loc[named.index, column])).dropna()

@@ -35,7 +35,7 @@ def watch(tables: dict[str, Table], specs: dict, network: Network) -> list[Probl
             tables["measures"].problems.add("W-MEASURE-SET", column="kind", kind=kind)
     if "aims" in tables:
         _aims(tables["aims"])
-    if "observations" in tables and "measures" in tables:
+    if "observations" in tables and "measures" in tables and not tables["observations"].problems.refused:
         _series(tables["observations"], tables["measures"].frame, tables["sites"].frame)
     if "events" in tables:
         _open_events(tables["events"])
@@ -47,6 +47,8 @@ def _absent(tables: dict[str, Table], specs: dict, phase: str) -> list[Problems]
     due = PHASES[: PHASES.index(phase) + 1]
     absent = []
     for name, spec in specs.items():
+        if name in tables and tables[name].problems.refused:
+            continue  # it was handed over, and what is wrong with it is told
         if spec.needed in due and (name not in tables or tables[name].frame.empty):
             absent.append(Problems(name, name))
             absent[-1].add("W-TABLE-ABSENT", phase=spec.needed)

@@ -47,13 +47,13 @@ def single(chart: ControlChart) -> Description:
         alt=_alt(chart, found, now),
         tables=(_points(chart),),
         notes=(*_happened(chart), *_notes(chart, now), *cautions),
-        findings=_findings(chart, found, sentence, rebased.variation if rebased.basis == "phase" else None),
+        findings=_findings(chart, found, sentence, flat, rebased.variation if rebased.basis == "phase" else None),
     )
 
 
 def _level(chart: ControlChart, now: pd.Series) -> str:
     """Center line, number of points, date of the data."""
-    counted = chart.table[chart.table["state"] == "ok"]
+    counted = chart.table[chart.table["state"].isin(["ok", "open"])]  # an open gap is known up to its day
     through = when((counted if len(counted) else chart.table)["period"].iloc[-1], chart.freq)
     words = {
         "label": chart.label,
@@ -117,8 +117,9 @@ def _rebased(chart: ControlChart, change: Change) -> str:
 def _happened(chart: ControlChart) -> tuple[str, ...]:
     """The notes that the picture only numbers, in order of time."""
     noted = chart.table[chart.table["note"].fillna("") != ""]
+    pattern = "control_chart.numbered_event" if chart.freq == "event" else "control_chart.numbered"
     return tuple(
-        text("control_chart.numbered", number=count, period=when(row.period, chart.freq), note=row.note)
+        text(pattern, number=count, period=when(row.period, chart.freq), note=row.note)
         for count, row in enumerate(noted.itertuples(), start=1)
     )
 
@@ -208,12 +209,15 @@ def _points(chart: ControlChart) -> Table:
     return Table(text("control_chart.caption", label=chart.label), named("control_chart", columns))
 
 
-def _findings(chart: ControlChart, found: pd.Series, sentence: str, rebased: str | None = None) -> tuple[Finding, ...]:
+def _findings(
+    chart: ControlChart, found: pd.Series, sentence: str, flat: bool, rebased: str | None
+) -> tuple[Finding, ...]:
     """One judged sentence; a change without a better direction is no finding."""
     variation = rebased or found["variation"]
     if variation not in FINDINGS:
         return ()
-    kind = FINDINGS[variation] if chart.series["reason"].iloc[-1] != "no_variation" else "not enough data"
+    flat |= chart.series["reason"].iloc[-1] == "no_variation"
+    kind = "not enough data" if flat else FINDINGS[variation]
     if kind == "steady" and found["assurance"] == "misses":
         kind = "concern"
     counted = chart.table[(chart.table["state"] == "ok") & (chart.table["phase"] == chart.series["phase"].iloc[-1])]

@@ -36,7 +36,7 @@ def panel(chart: ControlChart) -> Description:
 
 
 def _ends(table: pd.DataFrame) -> tuple[object, object]:
-    counted = table.loc[table["state"] == "ok", "period"]
+    counted = table.loc[table["state"].isin(["ok", "open"]), "period"]  # an open gap is known up to its day
     dates = counted if len(counted) else table["period"]
     return dates.min(), dates.max()
 

@@ -26,6 +26,13 @@ def test_latin_1_is_refused_with_its_line(folder, found):
     assert found(folder.read(), "annotations") == [("E-ENC", 3, "")]
 
 
+def test_a_file_saved_as_unicode_text_is_told_by_that_name(folder):
+    folder.table("annotations", "site_id,date,text\nS1,2024-05-01,a\n".encode("utf-16"))
+    (problem,) = (one for one in folder.read().problems if one.table == "annotations")
+    assert (problem.code, problem.severity) == ("E-FILE", "error")
+    assert "UTF-16" in problem.what
+
+
 def test_latin_1_is_read_where_it_is_declared(folder):
     folder.settings((folder.path / "network.toml").read_text() + '[[source]]\nencoding = "latin-1"\n')
     folder.table("annotations", "site_id,date,text\nS1,2024-01-05,caf\u00e9\n".encode("latin-1"))

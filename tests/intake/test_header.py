@@ -1,3 +1,6 @@
+import pytest
+
+
 def test_all_missing_columns_are_named_at_once_with_the_nearest_ones(folder, found):
     folder.table("observations", "site,measure_id,version,period,numerator\nS1,control,1,2024-05-01,5\n")
     intake = folder.read()
@@ -46,6 +49,15 @@ def test_a_misspelled_optional_column_is_the_one_thing_that_is_said(folder, foun
     intake = folder.read()
     assert found(intake) == [("E-COL-MISSING", 1, "")]
     assert "numerator (is it nominator?)" in next(problem.what for problem in intake.problems if problem.line == 1)
+
+
+@pytest.mark.parametrize("months", ["2024-01,2024-02,2024-03", "Jan 24,Feb 24,Mar 24", "1/2024,2/2024,3/2024"])
+def test_a_sheet_with_a_column_per_month_is_told_to_hold_a_row_per_month(folder, found, months):
+    folder.table("observations", f"site,measure,{months}\nS1,control,5,6,7\n")
+    intake = folder.read()
+    assert found(intake) == [("E-COL-WIDE", 1, ""), ("E-COL-MISSING", 1, "")]
+    said_once = [one for one in intake.problems if "observations" in one.where and one.code[0] == "W"]
+    assert said_once == []  # it is neither absent, nor is any site without rows
 
 
 def test_nominator_is_a_numerator_and_never_taken_for_the_denominator(folder, found):

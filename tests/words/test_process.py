@@ -48,6 +48,34 @@ def test_a_quarter_or_a_year_is_nowhere_called_by_its_first_month(freq, through)
     assert not re.search(r"(?:January|April|July|October) 20", said)
 
 
+def test_one_point_tells_nothing_of_spread_and_no_number_is_made_of_it():
+    words = told([25], kind="auto")
+    assert not re.search(r"\bnan\b", " ".join([words.sentence, words.alt, *words.notes]))
+    assert any("too few points in a row" in note for note in words.notes)
+
+
+def test_a_series_of_zeros_is_too_little_to_judge_whatever_its_chart():
+    for kind in ("auto", "p", "run"):
+        words = told([0] * 24, kind=kind)
+        assert "Check the entry" in words.sentence
+        assert [finding.kind for finding in words.findings] == ["not enough data"]
+
+
+def test_a_note_from_before_the_first_point_stands_beside_no_point():
+    notes = pd.DataFrame({"period": pd.to_datetime(["2022-06-01", "2023-03-01"]), "text": ["before", "within"]})
+    words = told([25] * 12, notes=notes)
+    assert [note for note in words.notes if note[0].isdigit()] == ["1. March 2023: within"]
+
+
+def test_among_rare_events_a_note_is_placed_in_a_gap_and_data_go_to_the_end_of_the_open_one():
+    days = pd.to_datetime(["2024-01-10", "2024-03-10", "2024-06-30"])
+    data = pd.DataFrame({"period": days, "value": [10.0, 60.0, 112.0], "state": ["ok", "ok", "open"]})
+    notes = pd.DataFrame({"period": [pd.Timestamp("2024-02-01")], "text": ["New pump"]})
+    words = describe(control_chart(data, kind="t", freq="event", notes=notes, label="Days"))
+    assert "data through June 30, 2024" in words.sentence
+    assert "1. In the gap that ends March 10, 2024: New pump" in words.notes
+
+
 def test_an_improvement_names_level_signal_date_and_what_came_before():
     data = series([26, 24] * 8 + [31] * 10)
     notes = pd.DataFrame({"period": ["2024-04-01"], "text": ["Huddle list starts."]})

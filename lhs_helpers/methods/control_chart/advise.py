@@ -89,7 +89,11 @@ def _of_counts(layout: Layout, state: np.ndarray, family: str, columns: dict, co
     return pd.DataFrame(
         {
             "kind": np.select([rare, spread], ["run", wide], plain),
-            "reason": np.select([rare, spread], ["advice_rare", "advice_dispersed"], "advice_sampling"),
+            "reason": np.select(
+                [rare, spread, np.isnan(dispersion)],
+                ["advice_rare", "advice_dispersed", "advice_few"],
+                "advice_sampling",
+            ),
             "n_points": size,
             "expected_count": expected,
             "dispersion": dispersion,

@@ -110,8 +110,9 @@ def notes_at(layout: Layout, notes: pd.DataFrame | None, reasons: dict[int, str]
     """Text beside each point: reason of an exclusion and annotations, ``""`` where there is none."""
     said = {place: [reason] if reason else [] for place, reason in reasons.items()}
     if notes is not None and not notes.empty:
-        series, _, place = layout.locate(notes, "period")
+        series, step, place = layout.locate(notes, "period")
         here = layout.holds(series, place)
+        here[here] = step[here] >= layout.step[layout.begins[series[here]]]  # what came before is beside no point
         for at, text in zip(place[here].tolist(), notes["text"].to_numpy()[here], strict=True):
             said.setdefault(at, []).append(str(text))
     texts = np.full(len(layout.series), "", dtype=object)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import ControlChart
-from lhs_helpers.methods.improvement.change import counted, latest_change, pooled
+from lhs_helpers.methods.improvement.change import Change, counted, latest_change, pooled
 from lhs_helpers.methods.result import Result
 
 
@@ -62,7 +62,7 @@ def signal_summary(
                 "center": chart.series["cl"].iloc[-1],
                 **vars(change),
                 "signalled": bool(chart.signals.series["any_signal"].iloc[-1]),
-                "flat": chart.series["reason"].iloc[-1] == "no_variation",
+                "flat": chart.series["reason"].iloc[-1] == "no_variation" or _never_varies(points, change),
                 "n_points": len(points),
                 "sum_num": num,
                 "sum_den": den,
@@ -78,3 +78,8 @@ def signal_summary(
         label=label,
         method={"name": "signal_summary"},
     )
+
+
+def _never_varies(points: pd.DataFrame, change: Change) -> bool:
+    """A run chart has no limits that could be missing, and may still hold one value throughout."""
+    return change.variation == "steady" and points["value"].nunique() == 1
