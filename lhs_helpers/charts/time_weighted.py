@@ -17,7 +17,7 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number
 
 PLOT, LEFT, RIGHT, TOP, BOTTOM, ROW = 2.25, 0.5, 1.32, 0.3, 0.56, 0.19  # inches; PLOT is the plotting area's height
-AIR = 1.12  # times the widest of limits and lines
+AIR, ROOM = 1.12, 1.3  # times the widest of limits and lines; the same with room for words above and below
 MANY = 150  # points beyond which only those that signal are marked
 SIGNALS = ("better", "worse", "changed")
 
@@ -70,7 +70,7 @@ def _both_sums(result: Cusum | BernoulliCusum, limit: float, name: str, unit: st
     if result.keys or not known.any():
         return None
     upper, lower = (points[side].to_numpy(dtype=float) for side in ("upper", "lower"))
-    high = AIR * max(limit, np.nanmax(upper), -np.nanmin(lower))
+    high = ROOM * max(limit, np.nanmax(upper), -np.nanmin(lower))
     styles = {side: _sum_styles(points, side, result.direction) for side in ("upper", "lower")}
     shown = np.where(np.isin(styles["upper"], SIGNALS), styles["upper"], styles["lower"])
     axes = _frame(points, (-high, high), np.r_[shown, styles["upper"]], unit)

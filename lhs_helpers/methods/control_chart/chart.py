@@ -251,6 +251,8 @@ def _limits(
         if name == "np":  # a P chart, shown as counts
             size = ratio(total(den, phase, base, len(whole)), np.bincount(phase[base], minlength=len(whole)))
             own = replace(choices, center=None if choices.center is None else choices.center / size)
+            if choices.center is not None and (own.center > 1).any():
+                raise ValueError("a center line at more than all cases is beyond the possible")
         points = Points(value=value, num=num, den=den, sd=sd, phase=phase, base=base)
         here, about = limits_of(kind, points, len(whole), own)
         here["value"] = value

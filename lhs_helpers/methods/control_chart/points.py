@@ -75,7 +75,7 @@ def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray], *,
     """State of each point: what was submitted, corrected by what the numbers allow."""
     state = layout.state.copy()
     num, den, value, sd = (columns[name] for name in ("num", "den", "value", "sd"))
-    claims = np.isin(state, (OK, PROVISIONAL, OPEN))
+    claims = np.isin(state, (OK, EXCLUDED, PROVISIONAL, OPEN))
     from_counts = np.isfinite(num) & np.isfinite(den)
     empty = (den == 0) & np.where(np.isnan(num), np.isnan(value), num == 0)
     absent = np.isnan(value) & ~(from_counts & (den <= 0)) & ~np.isinf(num) & ~np.isinf(den)
