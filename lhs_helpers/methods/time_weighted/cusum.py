@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.methods.constants import LINE_TOLERANCE
 from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.result import Result
 from lhs_helpers.methods.time_weighted.scores import Scores, caveats_of, in_turn, scores_of
@@ -83,7 +84,9 @@ def cusum(chart: ControlChart, *, allowance: float = 0.5, interval: float = 5.0,
         side: climb(sign * score - allowance, scores.part, scores.counted, len(scores.parts), start=head_start)
         for side, sign in zip(SIDES, (1, -1), strict=True)
     }
-    signals = {side: scores.counted & (np.nan_to_num(total) > interval) for side, (total, _) in sums.items()}
+    signals = {
+        side: scores.counted & (np.nan_to_num(total) > interval + LINE_TOLERANCE) for side, (total, _) in sums.items()
+    }
     return Cusum(
         table=table_of(scores, sums, signals),
         series=series_of(scores, sums, signals),
