@@ -103,7 +103,7 @@ def control_chart(
     ruleset : str
         Rules for signals, see ``run_rules``.
     gap_includes_event : bool
-        G chart: the gaps count the event itself, which is then subtracted.
+        G chart: the gaps count the event that ends them, which is then subtracted; an open gap has none.
     limits : str
         G chart: ``exact`` geometric quantiles, or ``3sigma``.
     left_out : int
@@ -133,8 +133,10 @@ def control_chart(
     layout = lay_out(data, keys=keys, freq=freq, columns=("num", "den", "value", "sd", *trajectory))
     columns = values_of(layout, family, kind=kind)
     if gap_includes_event and family == "cases_between":
-        columns["value"] = columns["value"] - 1
+        columns["value"] = columns["value"] - (layout.state != OPEN)  # an open gap holds no event yet
     state = judge_states(layout, family, columns, kind=kind)
+    no_value = np.isin(state, EMPTY)
+    columns["value"] = np.where(no_value, np.nan, columns["value"])
     reasons = exclude_points(layout, state, exclude)
     hold_back(layout, state, provisional_from)
     advice = advise(layout, state, family, columns) if kind == "auto" and len(data) else None
@@ -145,8 +147,6 @@ def control_chart(
     lines, facts = _limits(kinds, parts, columns, state, parts.baseline(layout, state), choices)
     counted, growing = state == OK, state == OPEN
     lines["outside"] = outside(lines, judged=np.isin(state, (OK, EXCLUDED)), growing=growing)
-    no_value = np.isin(state, EMPTY)
-    lines["value"] = np.where(no_value, np.nan, lines["value"])
     sized = np.array([KINDS[name].sized for name in kinds], dtype=bool)[parts.phase]
     for name in LINES[1:]:  # limits that depend on the size of a point belong to its value
         lines[name] = np.where(no_value & sized, np.nan, lines[name])

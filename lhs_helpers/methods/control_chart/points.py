@@ -81,8 +81,8 @@ def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray], *,
     absent = np.isnan(value) & ~(from_counts & (den <= 0)) & ~np.isinf(num) & ~np.isinf(den)
     if kind in _WEIGHTED:
         absent |= np.isnan(den)
-    wrong = (from_counts & ((den < 0) | (num < 0) | ((den == 0) & (num > 0)))) | np.isinf(value + num + den)
-    wrong |= (np.isfinite(value) & (den <= 0)) | (sd < 0) | np.isinf(sd)
+    wrong = (from_counts & ((den < 0) | (num < 0) | ((den == 0) & (num > 0)))) | (sd < 0)
+    wrong |= (np.isfinite(value) & (den <= 0)) | np.isinf([value, num, den, sd]).any(axis=0)
     if family == "proportion":
         wrong |= from_counts & (num > den)
     if family in _COUNTED:

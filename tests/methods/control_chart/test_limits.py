@@ -167,3 +167,10 @@ def test_a_given_center_line_takes_the_place_of_our_own(kind, given):
 def test_a_center_line_beyond_the_possible_is_refused(kind, beyond):
     with pytest.raises(ValueError, match="beyond the possible"):
         control_chart(counts([5] * 20, 60), kind=kind, center=beyond, multiplier=100 if kind == "p" else 1)
+
+
+def test_an_open_gap_counts_no_event_that_could_be_subtracted():
+    gaps = months([31, 21, 46, 11, 61, 16] * 4 + [0], state=["ok"] * 24 + ["open"])
+    table = control_chart(gaps, kind="g", freq="event", gap_includes_event=True).table
+    assert table["value"].tolist() == [30, 20, 45, 10, 60, 15] * 4 + [0]
+    assert table["state"].iloc[-1] == "open"

@@ -155,7 +155,7 @@ def test_lines_stay_within_the_possible(rows, kind):
     assert not (table["ucl"] < table["cl"] - 1e-9).any() or kind == "g"  # a G chart's line is not the limits' center
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(
