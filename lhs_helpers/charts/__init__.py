@@ -16,6 +16,7 @@ from lhs_helpers.charts import (  # noqa: F401
     pdsa,
     process,
     quality,
+    time_weighted,
     waiting,
 )
 from lhs_helpers.charts.draw import draw

@@ -5,6 +5,7 @@ that names the marks which really occur.
 """
 
 import itertools
+import textwrap
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, blended_transform_factory
 
+from lhs_helpers.charts.axis import SMALL, date_ticks, label_ends
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.panel import panel
@@ -25,7 +27,6 @@ from lhs_helpers.charts.series import (
     numbered_notes,
     phase_breaks,
     point_styles,
-    spread_apart,
     stepped,
     value_range,
     visible_limit,
@@ -38,10 +39,8 @@ from lhs_helpers.words.numbers import number
 PLOT, LEFT, RIGHT, BOTTOM = 2.25, 0.5, 1.12, 0.84  # inches; PLOT is the height of the plotting area
 ROW = 0.19  # inches: height of a row of text above the plotting area
 STRIP, STRIP_HEIGHT, KEY = 0.48, 0.2, 0.1  # inches: the strip below the plotting area, the key above the bottom
-SMALL = 8.5  # points: the smallest text in a picture
 CHARACTER = 0.064  # inches: mean width of a character of that size
 LONG_DASHES = (0, (9, 4))
-SHORT = 24  # fewer periods than this are labeled by month
 DEFINITION_CHANGE = "definition_change"
 
 
@@ -57,7 +56,7 @@ def single(chart: ControlChart) -> Figure:
     above = 0.06 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
-    keyed = [style for style in MARKS if style != "common" and style in styles]
+    keyed = [style for style in MARKS if style != "common" and style in {*styles, *points["state"]}]
     bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
@@ -71,7 +70,7 @@ def single(chart: ControlChart) -> Figure:
     _annotations(axes, points, noted)
     _denominators(axes, points)
     _end_labels(axes, chart, points, places)
-    _ticks(axes, points["period"])
+    date_ticks(axes, points["period"])
     write_key(axes, keyed, left=LEFT, bottom=KEY)
     _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
     return figure
@@ -122,6 +121,8 @@ def _marks(axes: Axes, points: pd.DataFrame, styles: np.ndarray) -> None:
         if len(place):
             height = np.full(len(place), floor) if style in GAPS else values[place]
             axes.plot(place, height, linestyle="none", clip_on=False, zorder=3, gid=f"points-{style}", **look)
+    growing = np.flatnonzero((points["state"] == "open") & (styles != "open"))  # beyond a limit, and still growing
+    axes.plot(growing, values[growing], "o", color="white", markersize=2.4, zorder=4, clip_on=False, gid="growing")
 
 
 def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, above: float) -> None:
@@ -203,8 +204,9 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     )
     low, high = np.nanmin(den[den > 0]), np.nanmax(den)
     words = text("picture.denominators", low=number(low), high=number(high)) if low < high else f"n {number(low)}"
-    inches = axes.figure.dpi_scale_trans
-    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, floor, words, transform=inches, fontsize=SMALL, color=QUIET)
+    look = {"fontsize": SMALL, "color": QUIET, "transform": axes.figure.dpi_scale_trans}
+    lines = textwrap.wrap(words, int((RIGHT - 0.1) / CHARACTER))
+    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, floor, "\n".join(lines), **look)
 
 
 def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
@@ -215,30 +217,4 @@ def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: i
     for name in ("ucl", "lcl"):
         known = phase.loc[~phase[f"{name}_clamped"], name].dropna()
         lines += [(known.iloc[-1], text(f"picture.{name}"), QUIET)] if len(known) else []
-    lines = sorted((line for line in lines if pd.notna(line[0])), key=lambda line: line[0])
-    low, high = axes.get_ylim()
-    inches = PLOT / (high - low)
-    heights = spread_apart([(line[0] - low) * inches for line in lines])
-    for height, (value, words, color) in zip(heights, lines, strict=True):
-        axes.text(
-            axes.figure.get_figwidth() - RIGHT + 0.08,
-            _bottom(axes) + height,
-            f"{words} {number(value, places)}",
-            transform=axes.figure.dpi_scale_trans,
-            va="center",
-            fontsize=SMALL,
-            color=color,
-        )
-
-
-def _ticks(axes: Axes, periods: pd.Series) -> None:
-    """Years where they begin; the months of a short series."""
-    if len(periods) < SHORT:
-        places = np.arange(0, len(periods), 3 if len(periods) > 8 else 2 if len(periods) > 4 else 1)
-        labels = periods.iloc[places].dt.strftime("%b %Y")
-    else:
-        places = np.flatnonzero(periods.dt.year.diff().fillna(0))
-        labels = periods.iloc[places].dt.strftime("%Y")
-    axes.set_xticks(places, labels)
-    axes.locator_params(axis="y", nbins=5)
-    axes.tick_params(length=3, width=0.8, labelsize=SMALL)
+    label_ends(axes, [(value, f"{words} {number(value, places)}", color) for value, words, color in lines])

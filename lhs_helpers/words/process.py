@@ -30,9 +30,12 @@ def single(chart: ControlChart) -> Description:
     """Words of one series."""
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
+    overlapping = chart.method["data_type"] == "overlapping"
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
-    if flat:
+    if overlapping:
+        change = text("control_chart.overlapping")
+    elif flat:
         change = text("control_chart.flat")
     elif rebased.basis == "phase":
         change = _rebased(chart, rebased)
@@ -148,10 +151,15 @@ def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
         points=periods(int(now["n_used"]), chart.freq),
         **{name: when(now[f"baseline_{name}"], chart.freq) for name in ("from", "to")},
     )
-    how = text("control_chart.how", kind=_kind(now["kind"]), rules=text(f"ruleset.{chart.ruleset}"), limits=limits)
+    kind = KINDS[now["kind"]]
+    if (kind.laney or "ranges" in kind.spread) and now["limits_status"] != "none" and not chart.method["screen_mr"]:
+        limits += text("control_chart.unscreened")
+    judged = chart.method["data_type"] != "overlapping"
+    rules = text(f"ruleset.{chart.ruleset}") if judged else text("control_chart.no_rules")
+    how = text("control_chart.how", kind=_kind(now["kind"]), rules=rules, limits=limits)
     notes = [how]
-    if now["center"] == "median":
-        notes.append(text("control_chart.center_median"))
+    if now["center"] != "mean":
+        notes.append(text(f"control_chart.center_{now['center']}"))
     if chart.advice is not None:
         first, *others = (text(f"caveat.{reason.code}", **reason.values) for reason in chart.advice.reasons)
         notes += [text("control_chart.advised", reason=first), *others]
@@ -214,7 +222,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """One judged sentence; a change without a better direction is no finding."""
     variation = rebased or found["variation"]
-    if variation not in FINDINGS:
+    if variation not in FINDINGS or chart.method["data_type"] == "overlapping":
         return ()
     flat |= chart.series["reason"].iloc[-1] == "no_variation"
     kind = "not enough data" if flat else FINDINGS[variation]

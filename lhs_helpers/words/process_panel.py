@@ -60,6 +60,7 @@ def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:
     counted = chart.table[chart.table["state"] == "ok"].merge(current[[*keys, "phase"]], on=[*keys, "phase"])
     cases = counted.groupby(keys)["den"].sum(min_count=1)
     last = counted.groupby(keys)["value"].last()
+    unjudged = chart.method["data_type"] == "overlapping"
     by_key = current.set_index(keys).index
     columns = {
         "series": current[keys].astype("str").agg(" ".join, axis="columns"),
@@ -68,7 +69,7 @@ def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:
         "center": [measured(center, chart.unit) for center in current["cl"]],
         "limits": [text(f"limits_status.{status}") for status in current["limits_status"]],
         "last": [measured(value, chart.unit) for value in last.reindex(by_key)],
-        "variation": [text(f"variation.{name}") for name in current["variation"]],
+        "variation": [text(f"variation.{'not_judged' if unjudged else name}") for name in current["variation"]],
     }
     return Table(text("control_panel.caption", label=chart.label), named("control_panel", columns))
 

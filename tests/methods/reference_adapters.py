@@ -4,6 +4,7 @@ Each adapter takes a case and returns pairs (name, what we get, what is expected
 the other program where ours differs on purpose; what cannot be restored stands in ``docs/deviations.md``.
 """
 
+import adapters_charts
 import numpy as np
 import pandas as pd
 
@@ -56,6 +57,7 @@ def chart_of(case: dict, **changed: object):
         "phases": phases_of(case, data),
         "exclude": pd.DataFrame({"period": data["period"][np.array(excluded) - 1]}) if excluded else None,
         "multiplier": options.get("multiply", 1),
+        "center": options.get("centre"),
         "screen_mr": options.get("screened_moving_ranges", False),
     }
     return control_chart(data, **(arguments | changed))
@@ -257,18 +259,22 @@ def log_rank(case: dict) -> list[tuple]:
 
 
 CHARTS = ("run", "i", "mr", "ip", "p", "pp", "np", "u", "up", "c", "g", "t")
-ADAPTERS = {f"{kind}_chart": chart_pairs for kind in CHARTS} | {
-    "xbar.one_chart": shewhart_rules,
-    "anhoej_limits": anhoej_limits,
-    "anhoej": anhoej,
-    "plot_the_dots_rules": plot_the_dots,
-    "funnel_binomial": funnel_exact,
-    "funnel_poisson": funnel_exact,
-    "funnel_sr_unadjusted": funnel_chi_square,
-    "funnel_overdispersed": funnel_overdispersed,
-    "wilson_interval": interval,
-    "clopper_pearson_interval": interval,
-    "poisson_exact_interval": interval,
-    "kaplan_meier": kaplan_meier,
-    "logrank": log_rank,
-}
+ADAPTERS = (
+    {f"{kind}_chart": chart_pairs for kind in CHARTS}
+    | {
+        "xbar.one_chart": shewhart_rules,
+        "anhoej_limits": anhoej_limits,
+        "anhoej": anhoej,
+        "plot_the_dots_rules": plot_the_dots,
+        "funnel_binomial": funnel_exact,
+        "funnel_poisson": funnel_exact,
+        "funnel_sr_unadjusted": funnel_chi_square,
+        "funnel_overdispersed": funnel_overdispersed,
+        "wilson_interval": interval,
+        "clopper_pearson_interval": interval,
+        "poisson_exact_interval": interval,
+        "kaplan_meier": kaplan_meier,
+        "logrank": log_rank,
+    }
+    | adapters_charts.ADAPTERS
+)

@@ -9,6 +9,7 @@ import pytest
 
 from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.methods.time_weighted import bernoulli_cusum
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LHS_REAL_DATA", CHECKOUT.parent / "shared" / "data"))
@@ -100,6 +101,17 @@ def test_days_between_deaths(deaths):
     chart = control_chart(days, kind="t", freq="event")
     assert chart.series["cl"].item() == pytest.approx(11.20506, rel=1e-6)
     assert week_one(chart) == pytest.approx([0.0078718, 106.0418], rel=1e-5)
+
+
+def test_deaths_case_by_case():
+    operations = pd.read_csv(FOLDER / "cabg.csv", parse_dates=["date"])
+    cases = pd.DataFrame({"period": operations["date"], "num": operations["death"], "den": 1.0})
+    result = bernoulli_cusum(cases)
+    weights = result.series[["risk", "weight_event", "weight_other"]].iloc[0].tolist()
+    assert weights == pytest.approx([68 / 2205, np.log(2) - 0.030373, -0.030373], abs=5e-7)
+    assert result.table["upper"].max() == pytest.approx(2.0436, abs=5e-5)
+    assert result.series[["n_upper", "n_lower"]].iloc[0].tolist() == [0, 1]
+    assert result.table["lower"].min() == pytest.approx(-3.5025, abs=5e-5)
 
 
 def test_child_heart_surgery():

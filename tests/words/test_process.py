@@ -156,7 +156,7 @@ def test_no_data_say_what_to_fill_in():
 
 def test_every_kind_of_chart_and_rule_set_has_its_words():
     for kind in KINDS:
-        data = series([24, 26] * 12).assign(value=lambda points: points["num"])
+        data = series([24, 26] * 12).assign(value=lambda points: points["num"], sd=2.0)
         words = describe(control_chart(data, kind=kind, label="A"))
         assert words.sentence
         assert words.alt

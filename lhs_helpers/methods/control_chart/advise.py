@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.control_chart.calendar import OK, Layout
+from lhs_helpers.methods.control_chart.calendar import OK, Layout, lay_out
+from lhs_helpers.methods.control_chart.points import family_of, judge_states, values_of
 from lhs_helpers.methods.control_chart.result import Advice
 from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, total
+from lhs_helpers.methods.control_chart.subgroups import subgroup_sigma
 from lhs_helpers.methods.result import Caveat
 
 ROUGH, RARE = 5, 1  # smaller expected count per period: below ROUGH normal limits are rough, below RARE of no use
@@ -13,6 +15,37 @@ RARE_RATE = 2  # events expected per period below which most months hold nothing
 DISPERSED = 1.5  # spread between neighbors, beside that of sampling, from which it matters
 DISPERSED_Z = 2.326  # one-sided 1 % of the normal distribution
 MANY_ZEROS = 0.5  # share of periods without an event
+ALTERNATIVES = {
+    "p": ("pp", "run"),
+    "pp": ("p", "i", "run"),
+    "u": ("up", "run"),
+    "up": ("u", "i", "run"),
+    "c": ("i", "run"),
+    "xbar": ("s", "ip", "run"),
+    "ip": ("i", "run"),
+    "run": ("g", "t"),
+}  # every other kind: a run chart
+
+
+def advise_chart(
+    data: pd.DataFrame, *, keys: tuple[str, ...] = (), freq: str = "MS", data_type: str | None = None
+) -> Advice:
+    """Advise a kind of chart, with the numbers it rests on; ``kind="auto"`` of ``control_chart`` follows it.
+
+    Parameters
+    ----------
+    data, keys, freq, data_type
+        As for ``control_chart``.
+
+    Returns
+    -------
+    Advice
+        Kind, reasons, alternatives, numbers.
+    """
+    family = family_of(data, kind="auto", data_type=data_type, freq=freq)
+    layout = lay_out(data, keys=tuple(keys), freq=freq, columns=("num", "den", "value", "sd"))
+    columns = values_of(layout, family, kind="auto")
+    return advise(layout, judge_states(layout, family, columns, kind="auto"), family, columns)
 
 
 def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np.ndarray]) -> Advice:
@@ -25,9 +58,9 @@ def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np
     state : numpy.ndarray of int
         State of each point; only counted points are looked at.
     family : str
-        ``proportion``, ``rate``, ``count``, ``mean``, ``cases_between`` or ``time_between``.
+        ``proportion``, ``rate``, ``count``, ``mean``, ``cases_between``, ``time_between`` or ``overlapping``.
     columns : dict
-        ``value``, ``num`` and ``den`` per point.
+        ``value``, ``num``, ``den`` and ``sd`` per point.
 
     Notes
     -----
@@ -39,32 +72,58 @@ def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np
         numbers = pd.DataFrame(
             {"kind": "g" if family == "cases_between" else "t", "reason": "advice_between"}, range(count)
         )
+    elif family == "overlapping":
+        numbers = pd.DataFrame({"kind": "run", "reason": "advice_overlapping"}, range(count))
     elif family == "mean":
-        numbers = _of_means(layout, state, columns["den"], count)
+        numbers = _of_means(layout, state, columns, count)
     else:
         numbers = _of_counts(layout, state, family, columns, count)
     numbers = pd.concat([layout.series_keys, numbers.astype({"kind": "str", "reason": "str"})], axis=1)
     kinds = list(dict.fromkeys(numbers["kind"]))
     if len(numbers) != 1:
-        split = {f"{kind}": int((numbers["kind"] == kind).sum()) for kind in kinds}
-        return Advice("mixed" if len(kinds) > 1 else "".join(kinds), _panel_reasons(numbers, split), (), numbers)
+        return Advice("mixed" if len(kinds) > 1 else "".join(kinds), _panel_reasons(numbers), (), numbers)
     only = numbers.iloc[0]
     values = only.drop(["kind", *layout.series_keys.columns]).to_dict()
-    reasons = [Caveat(only["reason"], values)]
-    if only["kind"] in ("p", "pp") and only.get("expected_count", ROUGH) < ROUGH:
-        reasons.append(Caveat("advice_rough", values))
-    if only.get("resembling", False):
-        reasons.append(Caveat("advice_resembling", values))
-    return Advice(only["kind"], tuple(reasons), _alternatives(only["kind"]), numbers)
+    notes = [note for note in ("rough", "resembling") if only.get(note, False)]
+    reasons = [Caveat(only["reason"], values), *(Caveat(f"advice_{note}", values) for note in notes)]
+    return Advice(only["kind"], tuple(reasons), ALTERNATIVES.get(only["kind"], ("run",)), numbers)
 
 
-def _of_means(layout: Layout, state: np.ndarray, den: np.ndarray, count: int) -> pd.DataFrame:
-    """One measurement per period: an I chart; where the numbers behind it are known and differ, an I' chart."""
-    weighted = (state == OK) & (den > 0)
-    all_weighted = np.bincount(layout.series[(state == OK) & ~weighted], minlength=count) == 0
-    some = weighted.any() and np.unique(den[weighted]).size > 1
-    kind = np.where(all_weighted & bool(some), "ip", "i")
-    return pd.DataFrame({"kind": kind, "reason": np.where(kind == "ip", "advice_weighted", "advice_measurement")})
+def _of_means(layout: Layout, state: np.ndarray, columns: dict[str, np.ndarray], count: int) -> pd.DataFrame:
+    """Subgroups with their standard deviations: an X-bar chart, unless their means differ more than they explain.
+
+    One measurement per period: an I chart; where the numbers behind it are known and differ, an I' chart.
+    """
+    series, den, value = layout.series, columns["den"], columns["value"]
+    counted = state == OK
+    size = np.bincount(series[counted], minlength=count)
+    weighted = counted & (den > 0)
+    most, least = np.zeros(count), np.full(count, np.inf)
+    np.maximum.at(most, series[weighted], den[weighted])
+    np.minimum.at(least, series[weighted], den[weighted])
+    all_weighted = (np.bincount(series[weighted], minlength=count) == size) & (size > 0)
+    sigma, measured = subgroup_sigma(columns["sd"], den, series, counted, count)
+    grouped = all_weighted & (measured > size / 2) & (sigma > 0)
+
+    weight = np.where(all_weighted[series], den, 1.0)
+    center = ratio(total(value * weight, series, counted, count), total(weight, series, counted, count))
+    scaled = (value - center[series]) * np.sqrt(weight)
+    dispersion, excess, lag_1 = _dispersion(scaled / np.where(grouped, sigma, 1)[series], series, counted, count)
+    spread = grouped & (dispersion >= DISPERSED) & (excess >= DISPERSED_Z)
+    kinds = [spread, grouped, all_weighted & (least < most)]
+    return pd.DataFrame(
+        {
+            "kind": np.select(kinds, ["ip", "xbar", "ip"], "i"),
+            "reason": np.select(
+                kinds, ["advice_dispersed", "advice_subgroups", "advice_weighted"], "advice_measurement"
+            ),
+            "n_points": size,
+            "dispersion": np.where(grouped, dispersion, np.nan),
+            "dispersion_z": np.where(grouped, excess, np.nan),
+            "lag_1": lag_1,
+            "resembling": lag_1 > ratio(2.0, np.sqrt(size)),
+        }
+    )
 
 
 def _of_counts(layout: Layout, state: np.ndarray, family: str, columns: dict, count: int) -> pd.DataFrame:
@@ -99,6 +158,7 @@ def _of_counts(layout: Layout, state: np.ndarray, family: str, columns: dict, co
             "dispersion": dispersion,
             "dispersion_z": excess,
             "lag_1": lag_1,
+            "rough": ~rare & (expected < ROUGH) & (family == "proportion"),
             "resembling": lag_1 > ratio(2.0, np.sqrt(size)),
         }
     )
@@ -122,14 +182,13 @@ def _dispersion(scaled: np.ndarray, series: np.ndarray, chosen: np.ndarray, coun
     )
 
 
-def _alternatives(kind: str) -> tuple[str, ...]:
-    return {"p": ("pp", "run"), "pp": ("p", "i", "run"), "u": ("up", "run"), "up": ("u", "i", "run")}.get(
-        kind, ("run",)
-    )
-
-
-def _panel_reasons(numbers: pd.DataFrame, split: dict[str, int]) -> tuple[Caveat, ...]:
-    if not split:
+def _panel_reasons(numbers: pd.DataFrame) -> tuple[Caveat, ...]:
+    """How many series got which kind, and how many carry which note."""
+    if numbers.empty:
         return ()
-    shown = ", ".join(f"{name} ({size})" for name, size in split.items())
-    return (Caveat("advice_panel", {"split": shown, "of": len(numbers)}),)
+    split = ", ".join(f"{kind} ({size})" for kind, size in numbers["kind"].value_counts(sort=False).items())
+    found = [Caveat("advice_panel", {"split": split, "of": len(numbers)})]
+    for note in ("rough", "resembling"):
+        if note in numbers and numbers[note].any():
+            found.append(Caveat(f"advice_{note}_many", {"count": int(numbers[note].sum()), "of": len(numbers)}))
+    return tuple(found)

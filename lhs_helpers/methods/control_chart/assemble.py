@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import OK, STATES, Layout
+from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.limits import LINES, Choices
 from lhs_helpers.methods.control_chart.phases import Phases
 from lhs_helpers.methods.run_rules.patterns import Pattern
@@ -73,15 +74,18 @@ def series_table(
     for dates, at in zip(window, (first, last), strict=True):
         dates[some] = layout.period[base[at[some]]]
     limited = facts["reason"] == ""
+    given = (facts["center"] == "given") & np.array([KINDS[name].fixed_by_center for name in kinds], dtype=bool)
     status = np.select(
-        [~limited, parts.frozen, facts["n_used"] < choices.firm_limits], ["none", "frozen", "trial"], "firm"
+        [~limited, given, parts.frozen, facts["n_used"] < choices.firm_limits],
+        ["none", "given", "frozen", "trial"],
+        "firm",
     )
     new = {
         "phase": parts.number,
         "start": layout.period[parts.begins[:-1]],
         "end": layout.period[parts.begins[1:] - 1],
         "kind": pd.array(kinds, dtype="str"),
-        "center": pd.array(np.where(facts["median"], "median", "mean"), dtype="str"),
+        "center": pd.array(facts["center"], dtype="str"),
         "n_points": np.bincount(parts.phase[counted], minlength=count),
         "n_used": facts["n_used"],
         "n_missing": np.bincount(parts.phase[empty], minlength=count),

@@ -23,6 +23,8 @@ def caveats_of(
     series: pd.DataFrame,
     choices: Choices,
     patterns: dict[str, Pattern],
+    *,
+    family: str,
 ) -> tuple[Caveat, ...]:
     """All caveats of a chart; those about limits speak of the current phase of each series."""
     if series.empty:
@@ -33,8 +35,10 @@ def caveats_of(
     shewhart = now["kind"] != "run"
     too_few = points < choices.min_points_run
     unlimited = shewhart & ~too_few & (why == "too_few")
+    overlap = np.full(len(last), family == "overlapping")
     found = [
-        *_concerning("too_few", too_few, n=points, needed=choices.min_points_run),
+        *_concerning("overlapping", overlap),
+        *_concerning("too_few", too_few & ~overlap, n=points, needed=choices.min_points_run),
         *_concerning("no_limits_yet", unlimited, n=used, needed=choices.min_limits),
         *_concerning("trial_limits", (status == "trial") | ((status == "frozen") & (used < choices.firm_limits)),
                      n=used, firm=choices.firm_limits),
@@ -59,6 +63,8 @@ def _about_points(
 
     missing = counted(np.isin(state, (MISSING, SUPPRESSED)))
     zero_gaps = counted((columns["value"] == 0) & (state == OK) & (kind == "t")[layout.series])
+    unmeasured = ~(np.isfinite(columns["sd"]) & (columns["den"] >= 2)) & (state == OK)
+    without_sd = counted(unmeasured & np.isin(kind, ("xbar", "s"))[layout.series])
     most = np.fmax.reduceat(np.where(state == OK, columns["den"], np.nan), layout.begins[:-1])
     least = np.fmin.reduceat(np.where(state == OK, columns["den"], np.nan), layout.begins[:-1])
     return [
@@ -67,6 +73,7 @@ def _about_points(
         *_concerning("invalid_points", counted(state == INVALID) > 0, n=counted(state == INVALID)),
         *_concerning("excluded_points", counted(state == EXCLUDED) > 0, n=counted(state == EXCLUDED)),
         *_concerning("provisional_points", counted(state == PROVISIONAL) > 0, n=counted(state == PROVISIONAL)),
+        *_concerning("without_sd", without_sd > 0, n=without_sd),
         *_concerning("several_at_once", zero_gaps > 0, n=zero_gaps),
         *_concerning("unequal_cases", (kind == "np") & (most > least)),
     ]

@@ -1,5 +1,7 @@
 """The control chart: data in, points with limits and signals out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -19,7 +21,7 @@ from lhs_helpers.methods.control_chart.points import (
     notes_at,
     values_of,
 )
-from lhs_helpers.methods.control_chart.result import Advice, ControlChart
+from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.control_chart.spread import ratio, total
 from lhs_helpers.methods.result import Caveat
 from lhs_helpers.methods.run_rules import judge as run_rules
@@ -36,6 +38,7 @@ def control_chart(
     freq: str = "MS",
     data_type: str | None = None,
     direction: str | None = None,
+    center: float | None = None,
     target: float | str | None = None,
     phases: pd.DataFrame | None = None,
     exclude: pd.DataFrame | None = None,
@@ -60,8 +63,9 @@ def control_chart(
     Parameters
     ----------
     data : pandas.DataFrame
-        Columns ``[*keys, period]`` and ``num`` and ``den`` (counts), or ``value`` (with ``den`` as weight), and
-        optionally ``state``. Periods are sorted within a series; absent ones become missing points.
+        Columns ``[*keys, period]`` and ``num`` and ``den`` (counts), or ``value`` (with ``den`` as weight, and ``sd``
+        for the mean and standard deviation of a subgroup), and optionally ``state``. Periods are sorted within a
+        series; absent ones become missing points.
     kind : str
         A kind of ``KINDS``, or ``auto``: what ``advise_chart`` advises, for each series.
     keys : tuple of str
@@ -70,9 +74,13 @@ def control_chart(
         Calendar: ``MS``, ``QS``, ``2QS`` (half years), ``YS``, ``W``, or ``event`` (a row per event, no calendar).
     data_type : str or None
         ``proportion``, ``rate``, ``count``, ``mean``, ``cases_between`` or ``time_between``; for ``auto``. None: told
-        from the columns (whole denominators that are never exceeded are a proportion).
+        from the columns (whole denominators that are never exceeded are a proportion). ``overlapping``: rolling or
+        cumulative values, which are drawn but never judged.
     direction : str or None
         Which way is better: ``up``, ``down`` or None.
+    center : float or None
+        A center line that is known beforehand, on the displayed scale, instead of one from the data. A G chart takes
+        it as the expected mean gap and draws the median that belongs to it.
     target : float or str or None
         Agreed level on the displayed scale, or the column that holds it. It never affects limits.
     phases : pandas.DataFrame or None
@@ -95,7 +103,7 @@ def control_chart(
     ruleset : str
         Rules for signals, see ``run_rules``.
     gap_includes_event : bool
-        G chart: the gaps count the event itself, which is then subtracted.
+        G chart: the gaps count the event that ends them, which is then subtracted; an open gap has none.
     limits : str
         G chart: ``exact`` geometric quantiles, or ``3sigma``.
     left_out : int
@@ -111,37 +119,39 @@ def control_chart(
     Raises
     ------
     ValueError
-        For an unknown kind, rule set or calendar, unsorted or repeated periods, or a chart without its denominators.
+        For an unknown kind, rule set or calendar, unsorted or repeated periods, a center line beyond the possible, or
+        a chart without its denominators.
 
     Notes
     -----
     Formulas and sources stand in ``docs/methods.md``.
     """
     family = _checked(data, kind=kind, data_type=data_type, freq=freq, direction=direction, limits=limits)
+    known = _given(center, multiplier, family, kind)
     keys, rules = tuple(keys), rule_set(ruleset)
     trajectory = (target,) if isinstance(target, str) else ()
-    layout = lay_out(data, keys=keys, freq=freq, columns=("num", "den", "value", *trajectory))
+    layout = lay_out(data, keys=keys, freq=freq, columns=("num", "den", "value", "sd", *trajectory))
     columns = values_of(layout, family, kind=kind)
     if gap_includes_event and family == "cases_between":
-        columns["value"] = columns["value"] - 1
-    state = judge_states(layout, family, columns)
+        columns["value"] = columns["value"] - (layout.state != OPEN)  # an open gap holds no event yet
+    state = judge_states(layout, family, columns, kind=kind)
+    no_value = np.isin(state, EMPTY)
+    columns["value"] = np.where(no_value, np.nan, columns["value"])
     reasons = exclude_points(layout, state, exclude)
     hold_back(layout, state, provisional_from)
     advice = advise(layout, state, family, columns) if kind == "auto" and len(data) else None
     parts = cut(layout, phases)
     kinds = (advice.numbers["kind"].to_numpy() if advice else np.full(len(layout.begins) - 1, kind))[parts.series]
 
-    choices = Choices(screen_mr, sigma_z_floor, min_limits, firm_limits, min_points_run, limits == "exact")
+    choices = Choices(screen_mr, sigma_z_floor, min_limits, firm_limits, min_points_run, limits == "exact", known)
     lines, facts = _limits(kinds, parts, columns, state, parts.baseline(layout, state), choices)
     counted, growing = state == OK, state == OPEN
     lines["outside"] = outside(lines, judged=np.isin(state, (OK, EXCLUDED)), growing=growing)
-    no_value = np.isin(state, EMPTY)
-    lines["value"] = np.where(no_value, np.nan, lines["value"])
     sized = np.array([KINDS[name].sized for name in kinds], dtype=bool)[parts.phase]
     for name in LINES[1:]:  # limits that depend on the size of a point belong to its value
         lines[name] = np.where(no_value & sized, np.nan, lines[name])
 
-    rules_apply = np.array([KINDS[name].rules for name in kinds], dtype=bool)
+    rules_apply = np.array([KINDS[name].rules and family != "overlapping" for name in kinds], dtype=bool)
     patterns, counts = run_rules.judge(
         run_rules.Judged(
             phase=parts.phase,
@@ -170,7 +180,7 @@ def control_chart(
         signals=found,
         kind="mixed" if len(used) > 1 else "".join(used) or kind,
         advice=advice,
-        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns) + shortened,
+        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns, family=family) + shortened,
         direction=direction,
         unit=unit,
         multiplier=multiplier,
@@ -182,6 +192,8 @@ def control_chart(
         method={
             "name": "control_chart",
             "kind": kind,
+            "data_type": family,
+            "center": center,
             "screen_mr": screen_mr,
             "sigma_z_floor": sigma_z_floor,
             "min_limits": min_limits,
@@ -190,27 +202,6 @@ def control_chart(
             "gap_includes_event": gap_includes_event,
         },
     )
-
-
-def advise_chart(
-    data: pd.DataFrame, *, keys: tuple[str, ...] = (), freq: str = "MS", data_type: str | None = None
-) -> Advice:
-    """Advise a kind of chart, with the numbers it rests on; ``kind="auto"`` of ``control_chart`` follows it.
-
-    Parameters
-    ----------
-    data, keys, freq, data_type
-        As for ``control_chart``.
-
-    Returns
-    -------
-    Advice
-        Kind, reasons, alternatives, numbers.
-    """
-    family = family_of(data, kind="auto", data_type=data_type, freq=freq)
-    layout = lay_out(data, keys=tuple(keys), freq=freq, columns=("num", "den", "value"))
-    columns = values_of(layout, family, kind="auto")
-    return advise(layout, judge_states(layout, family, columns), family, columns)
 
 
 def _checked(
@@ -226,6 +217,18 @@ def _checked(
     return family_of(data, kind=kind, data_type=data_type, freq=freq)
 
 
+def _given(center: float | None, multiplier: float, family: str, kind: str) -> float | None:
+    """A given center line on the natural scale; refused where no value could lie there."""
+    if center is None:
+        return None
+    known = center / multiplier
+    least = -np.inf if family in ("mean", "overlapping") and kind != "s" else 0
+    most = 1 if family == "proportion" and kind != "np" else np.inf
+    if not (np.isfinite(known) and least <= known <= most):
+        raise ValueError(f"a center line at {center} is beyond the possible for a {family}")
+    return known
+
+
 def _limits(
     kinds: np.ndarray, parts: Phases, columns: dict, state: np.ndarray, baseline: np.ndarray, choices: Choices
 ) -> tuple[dict, dict]:
@@ -235,18 +238,27 @@ def _limits(
     facts: dict[str, np.ndarray] = {}
     for name in dict.fromkeys(kinds) or ("run",):
         kind, mine, whole = KINDS[name], of_point == name, np.flatnonzero(kinds == name)
-        value, num, den = (columns[column][mine] for column in ("value", "num", "den"))
+        value, num, den, sd = (columns[column][mine] for column in ("value", "num", "den", "sd"))
         phase = np.searchsorted(whole, parts.phase[mine])
         base = baseline[mine]
         if name == "mr":
             value = moving_ranges(value, phase, state[mine] == OK)
             base &= np.isfinite(value) & np.r_[False, base[:-1]]
-        points = Points(value=value, num=num, den=den, phase=phase, base=base)
-        here, about = limits_of(kind, points, len(whole), choices)
-        here["value"] = value
+        if name == "s":
+            value = np.where(den >= 2, sd, np.nan)
+            base &= np.isfinite(value)
+        own = choices
         if name == "np":  # a P chart, shown as counts
+            size = ratio(total(den, phase, base, len(whole)), np.bincount(phase[base], minlength=len(whole)))
+            own = replace(choices, center=None if choices.center is None else choices.center / size)
+            if choices.center is not None and (own.center > 1).any():
+                raise ValueError("a center line at more than all cases is beyond the possible")
+        points = Points(value=value, num=num, den=den, sd=sd, phase=phase, base=base)
+        here, about = limits_of(kind, points, len(whole), own)
+        here["value"] = value
+        if name == "np":
             here |= {line: here[line] * den for line in ("value", *LINES)}
-            about["cl"] = about["cl"] * ratio(total(den, phase, base, len(whole)), about["n_used"])
+            about["cl"] = about["cl"] * size
         for part, chosen, filled in ((here, mine, lines), (about, kinds == name, facts)):
             for column, values in part.items():
                 filled.setdefault(column, np.empty(len(chosen), dtype=values.dtype))[chosen] = values

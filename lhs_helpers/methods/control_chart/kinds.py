@@ -17,10 +17,11 @@ class Kind:
     family : str
         Kind of data it is made for; ``any`` takes all.
     center : str
-        ``mean`` (of the values), ``pooled`` (total over total), ``median``, ``back`` (mean on the transformed scale).
+        ``mean`` (of the values), ``pooled`` (total over total), ``median``, ``back`` (mean on the transformed scale),
+        ``sigma`` (of the subgroups, times c4).
     spread : str
         How sigma is found: ``none``, ``binomial``, ``poisson``, ``ranges``, ``weighted_ranges``, ``own`` (moving-range
-        chart) or ``exact`` (quantiles).
+        chart), ``subgroups`` (their standard deviations) or ``exact`` (quantiles).
     laney : bool
         Whether sigma is inflated by the spread between points (Laney 2002).
     floor, ceiling : float or None
@@ -45,6 +46,11 @@ class Kind:
         return self.center == "pooled" and self.family != "count"
 
     @property
+    def fixed_by_center(self) -> bool:
+        """Whether limits follow from the center line and the denominators alone."""
+        return self.spread in ("binomial", "poisson", "exact") and not self.laney
+
+    @property
     def has_limits(self) -> bool:
         """Whether the kind is a Shewhart chart."""
         return self.spread != "none"
@@ -56,6 +62,8 @@ KINDS = {
     "i": Kind("I chart", "any", "mean", "ranges", source=MONTGOMERY),
     "mr": Kind("MR chart", "any", "mean", "own", floor=0, rules=False, source=MONTGOMERY),
     "ip": Kind("I\N{PRIME} chart", "any", "pooled", "weighted_ranges", source="Taylor 2017"),
+    "xbar": Kind("X-bar chart", "mean", "pooled", "subgroups", source=MONTGOMERY),
+    "s": Kind("S chart", "mean", "sigma", "subgroups", floor=0, source=MONTGOMERY),
     "p": Kind("P chart", "proportion", "pooled", "binomial", floor=0, ceiling=1, source=MONTGOMERY),
     "pp": Kind("P\N{PRIME} chart", "proportion", "pooled", "binomial", True, 0, 1, source="Laney 2002"),
     "np": Kind("NP chart", "proportion", "pooled", "binomial", floor=0, ceiling=1, source=MONTGOMERY),

@@ -16,8 +16,9 @@ from lhs_helpers.methods.control_chart.calendar import (
 )
 from lhs_helpers.methods.control_chart.kinds import KINDS
 
-FAMILIES = ("proportion", "rate", "count", "mean", "cases_between", "time_between")
+FAMILIES = ("proportion", "rate", "count", "mean", "cases_between", "time_between", "overlapping")
 _COUNTED = ("count", "cases_between", "time_between")  # kinds of data without values below 0
+_SUBGROUPS, _WEIGHTED = ("xbar", "s"), ("xbar", "s", "ip")  # charts of a mean that need its sd, its number
 
 
 def family_of(data: pd.DataFrame, *, kind: str, data_type: str | None, freq: str) -> str:
@@ -26,8 +27,15 @@ def family_of(data: pd.DataFrame, *, kind: str, data_type: str | None, freq: str
     Raises
     ------
     ValueError
-        Where the chart needs denominators that the data lacks, or the kind of data is unknown.
+        Where the chart needs denominators or standard deviations that the data lacks, where limits are asked for values
+        of overlapping windows, or where the kind of data is unknown.
     """
+    if data_type not in (*FAMILIES, None):
+        raise ValueError(f"no kind of data is called {data_type!r}; known: {', '.join(FAMILIES)}")
+    if data_type == "overlapping" and kind not in ("auto", "run"):
+        raise ValueError(f"values of overlapping windows (rolling, cumulative) have no {KINDS[kind].name}")
+    if kind in _SUBGROUPS and not {"value", "sd", "den"} <= set(data.columns):
+        raise ValueError(f"an {KINDS[kind].name} needs mean, standard deviation and number (columns value, sd and den)")
     has_den = {"num", "den"} <= set(data.columns) and bool(data["den"].notna().any() or data.empty)
     needed = KINDS[kind].family if kind != "auto" else "any"
     if needed in ("proportion", "rate"):
@@ -37,8 +45,6 @@ def family_of(data: pd.DataFrame, *, kind: str, data_type: str | None, freq: str
     if needed != "any":
         return needed
     if data_type is not None:
-        if data_type not in FAMILIES:
-            raise ValueError(f"no kind of data is called {data_type!r}; known: {', '.join(FAMILIES)}")
         return data_type
     if freq == "event":
         return "time_between"
@@ -50,30 +56,33 @@ def family_of(data: pd.DataFrame, *, kind: str, data_type: str | None, freq: str
 
 
 def values_of(layout: Layout, family: str, *, kind: str) -> dict[str, np.ndarray]:
-    """Value on its natural scale, numerator and denominator of each point.
+    """Value on its natural scale, numerator, denominator and standard deviation of each point.
 
     A rate of counts is preferred to a submitted value; a C chart shows the counts themselves.
     """
     nothing = np.full(len(layout.series), np.nan)
-    num, den, value = (layout.columns.get(name, nothing) for name in ("num", "den", "value"))
+    num, den, value, sd = (layout.columns.get(name, nothing) for name in ("num", "den", "value", "sd"))
     if family == "count" or kind == "c":
         value = np.where(np.isnan(num), value, num)
-        return {"num": value, "den": np.ones_like(nothing), "value": value}
-    if not np.isnan(num).all():
+        return {"num": value, "den": np.ones_like(nothing), "value": value, "sd": sd}
+    if not np.isnan(num).all() and kind not in _SUBGROUPS:
         rate = num if np.isnan(den).all() else np.divide(num, den, out=nothing.copy(), where=den > 0)
         value = np.where(np.isnan(num), value, rate)
-    return {"num": num, "den": den, "value": value}
+    return {"num": num, "den": den, "value": value, "sd": sd}
 
 
-def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray]) -> np.ndarray:
+def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray], *, kind: str) -> np.ndarray:
     """State of each point: what was submitted, corrected by what the numbers allow."""
     state = layout.state.copy()
-    num, den, value = columns["num"], columns["den"], columns["value"]
-    claims = np.isin(state, (OK, PROVISIONAL, OPEN))
+    num, den, value, sd = (columns[name] for name in ("num", "den", "value", "sd"))
+    claims = np.isin(state, (OK, EXCLUDED, PROVISIONAL, OPEN))
     from_counts = np.isfinite(num) & np.isfinite(den)
-    empty = from_counts & (den == 0) & (num == 0)
+    empty = (den == 0) & np.where(np.isnan(num), np.isnan(value), num == 0)
     absent = np.isnan(value) & ~(from_counts & (den <= 0)) & ~np.isinf(num) & ~np.isinf(den)
-    wrong = (from_counts & ((den < 0) | (num < 0) | ((den == 0) & (num > 0)))) | np.isinf(value + num + den)
+    if kind in _WEIGHTED:
+        absent |= np.isnan(den)
+    wrong = (from_counts & ((den < 0) | (num < 0) | ((den == 0) & (num > 0)))) | (sd < 0)
+    wrong |= (np.isfinite(value) & (den <= 0)) | np.isinf([value, num, den, sd]).any(axis=0)
     if family == "proportion":
         wrong |= from_counts & (num > den)
     if family in _COUNTED:

@@ -48,6 +48,11 @@ def _quantile(mean: np.ndarray, chance: float) -> np.ndarray:
     return found
 
 
+def geometric_median(mean: np.ndarray) -> np.ndarray:
+    """The gap that half of all gaps do not exceed, where gaps have this mean."""
+    return _quantile(mean, 0.5)
+
+
 def to_normal(gaps: np.ndarray) -> np.ndarray:
     """Waiting times on the scale where they are nearly normal."""
     return np.power(gaps, 1 / T_POWER)

@@ -48,10 +48,11 @@ class ControlChart(Result):
         ``""``), ``note`` (annotation or reason of an exclusion, else ``""``). ``value``, ``cl``, ``sigma`` and limits
         are multiplied by ``multiplier``.
     series : pandas.DataFrame
-        One row per series and phase: keys, ``phase``, ``start``, ``end``, ``kind``, ``center`` (``mean`` or
-        ``median``), ``n_points`` (points that count), ``n_used`` (of them, those the limits come from),
-        ``n_missing``, ``cl``, ``sigma_z``, ``sigma_z_used``, ``mr_removed``, ``mean_gap``, ``limits_status``
-        (``none``, ``trial``, ``firm``, ``frozen``), ``baseline_from``, ``baseline_to``, ``phase_reason``.
+        One row per series and phase: keys, ``phase``, ``start``, ``end``, ``kind``, ``center`` (``mean``, ``median`` or
+        ``given``), ``n_points`` (points that count), ``n_used`` (of them, those the limits come from), ``n_missing``,
+        ``cl``, ``sigma_z``, ``sigma_z_used``, ``mr_removed``, ``screening_abandoned``, ``mean_gap``, ``limits_status``
+        (``none``, ``trial``, ``firm``, ``frozen``; ``given``: they follow from a given center line alone), ``reason``
+        (why there are none, else ``""``), ``baseline_from``, ``baseline_to``, ``phase_reason``.
     signals : Signals
         What the run rules found.
     kind : str

@@ -12,7 +12,7 @@ from lhs_helpers.methods.result import Caveat, Result
 
 PRECEDENCE = ("outside", "one_side", "trend", "two_of_three", "four_of_five")
 RECENT = 12  # periods
-ENOUGH = 12  # points; with fewer, variation is not named
+ENOUGH = 12  # points; with fewer, variation is not named, nor ever where windows overlap
 NAMES = {
     "up": ("improving", "worsening"),
     "down": ("worsening", "improving"),
@@ -75,10 +75,11 @@ def classify(chart: ControlChart) -> Variation:
     table = ends.merge(_deciding(patterns, ends, part), how="left", on=part).merge(counts, how="left", on=part)
 
     side = table["side"].fillna(0).to_numpy()
+    judged = (table["n_points"] >= ENOUGH) & (chart.method.get("data_type") != "overlapping")
     few_crossings = (table["n_crossings"] < table["n_crossings_min"]) & table["runs_signal"]
     names = NAMES[chart.direction]
     table["variation"] = np.select(
-        [table["n_points"] < ENOUGH, side > 0, side < 0, few_crossings],
+        [~judged, side > 0, side < 0, few_crossings],
         ["not_enough", names[0], names[1], "shifting"],
         "steady",
     )
