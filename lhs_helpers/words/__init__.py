@@ -22,6 +22,7 @@ from lhs_helpers.words import (  # noqa: F401
     quality,
     quality_trust,
     quality_values,
+    reading,
     signal_summary,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe

@@ -36,13 +36,13 @@ def expected_signals(chart: ControlChart) -> pd.DataFrame:
     """
     keys = list(chart.keys)
     found = chart.signals.series.assign(
-        **{name: chart.series[name] for name in ("n_points", "kind", "limits_status", "sigma_z_used")}
+        **{name: chart.series[name] for name in ("n_points", "n_used", "kind", "limits_status", "sigma_z_used")}
     )
     found = found[~found.duplicated(keys, keep="last")] if keys else found.tail(1)
     found = found[found["n_points"] >= chart.method["min_points_run"]]
     kinds = found["kind"].map(KINDS)
     limited = np.array([kind.has_limits for kind in kinds], dtype=bool) & (found["limits_status"] != "none").to_numpy()
-    frozen = (found["limits_status"] == "frozen").to_numpy()
+    frozen = (found["n_used"] < found["n_points"]).to_numpy()
     plain = ~(found["sigma_z_used"] > INFLATED).to_numpy()
     counts = limited & plain & np.array([kind.spread in ("binomial", "poisson") for kind in kinds], dtype=bool)
     normal = np.array([simulated("limits", n) for n in found["n_points"].clip(lower=1)])
