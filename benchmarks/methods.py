@@ -1,8 +1,8 @@
 """What the statistics cost: control charts and run rules of many series at once.
 
 Reads a long CSV (site_id, measure_id, period, numerator, denominator), or makes one of 293 sites, 12 measures and 60
-months, and prints JSON: series, points, and the CPU seconds of P limits, Anhøj rules and result frames (rows are put
-in order first, which counts too), the median of five runs.
+months, and prints JSON: series, points, the CPU seconds of P limits, Anhøj rules and result frames (rows are put in
+order first, which counts too), the median of five runs, and those of the reading list (once, all laws counted anew).
 
     python benchmarks/methods.py [--input FILE.csv]
 """
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.methods.reading.attention import attention
 
 SITES, MEASURES, MONTHS = 293, 12, 60
 RUNS = 5
@@ -46,10 +47,14 @@ def main() -> None:
         ordered = rows.sort_values([*keys, "period"], ignore_index=True)
         chart = control_chart(ordered, kind="p", keys=keys)
         seconds.append(time.process_time() - started)
+    started = time.process_time()
+    attention(chart)
+    listing = time.process_time() - started
     measured = {
         "series": rows.groupby(keys).ngroups,
         "points": len(rows),
         "cpu_seconds": round(statistics.median(seconds), 3),
+        "attention_cpu_seconds": round(listing, 3),
         "series_with_a_signal": int(chart.signals.series["any_signal"].sum()),
     }
     print(json.dumps(measured))

@@ -11,7 +11,7 @@ from datetime import date
 from lhs_helpers.contract.setting import section, setting
 
 PHASES = ("design", "implementation", "improvement", "sustainability")
-RULE_SETS = ("anhoej", "ihi", "mdc", "western_electric", "nelson")
+RULE_SETS = ("anhoej", "ihi", "mdc", "mdc_6", "western_electric", "nelson")
 MODULES = (1, 2, 3, 4, 5, 6)
 MILESTONES = (
     "inquiry",

@@ -22,6 +22,7 @@ from lhs_helpers.words import (  # noqa: F401
     quality,
     quality_trust,
     quality_values,
+    reading,
     signal_summary,
     time_weighted,
 )

@@ -4,13 +4,15 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.improvement.change import Change, latest_change
-from lhs_helpers.methods.reading.classify import Variation, classify
+from lhs_helpers.methods.reading.classify import classify
+from lhs_helpers.methods.reading.suggest_phase import suggest_phase
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
+from lhs_helpers.words.reading import suggestion_notes
 
 NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
@@ -49,7 +51,7 @@ def single(chart: ControlChart) -> Description:
         sentence=sentence,
         alt=_alt(chart, found, now),
         tables=(_points(chart),),
-        notes=(*_happened(chart), *_notes(chart, now), *cautions),
+        notes=(*_happened(chart), *_notes(chart, now), *suggestion_notes(suggest_phase(chart)), *cautions),
         findings=_findings(chart, found, sentence, flat, rebased.variation if rebased.basis == "phase" else None),
     )
 
@@ -82,6 +84,9 @@ def _change(chart: ControlChart, found: pd.Series) -> str:
     if variation == "not_enough":
         return text("control_chart.not_enough", n=found["n_points"])
     if variation == "steady":
+        counts = chart.signals.series.iloc[-1]
+        if counts["crossings"] > 0:
+            return text("control_chart.mixing", crossings=counts["n_crossings"], most=counts["n_crossings_max"])
         if found["recent"]:
             return text("control_chart.earlier", n=found["recent"])
         return text(f"control_chart.{'past' if chart.signals.series['any_signal'].iloc[-1] else 'steady'}")
@@ -240,26 +245,4 @@ def _findings(
             n=f"{points}{_cases(chart)}",
             period=" to ".join(span),
         ),
-    )
-
-
-@describe_type.register
-def _variation(result: Variation) -> Description:
-    """Words of a classification shown by itself."""
-    table = result.table
-    counts = table["variation"].value_counts()
-    said = ", ".join(f"{number(size)} {name_of('variation', name)}" for name, size in counts.items())
-    series = table[list(result.keys)].astype("str").agg(" ".join, axis="columns") if result.keys else [result.label]
-    columns = {
-        "series": series,
-        "at_the_end": [name_of("variation", name) for name in table["variation"]],
-        "since": [when(date, result.freq) if pd.notna(date) else "" for date in table["since"]],
-        "target": [name_of("assurance", name) for name in table["assurance"]],
-        "points": [number(points) for points in table["n_points"]],
-    }
-    caption = text("variation.caption", label=result.label)
-    return Description(
-        title=result.label or text("variation.title"),
-        sentence=text("variation.sentence", of=number(len(table)), counts=said),
-        tables=(Table(caption, named("variation", columns)),),
     )

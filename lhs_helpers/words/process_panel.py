@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.reading.classify import classify
-from lhs_helpers.methods.run_rules.false_alarm import false_alarm
+from lhs_helpers.methods.reading.expected_signals import expected_signals
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table
 from lhs_helpers.words.measured import measured, when
@@ -19,7 +19,6 @@ def panel(chart: ControlChart) -> Description:
     keys = list(chart.keys)
     judged = classify(chart)
     current = chart.series.groupby(keys).tail(1).merge(judged.table.drop(columns="n_points"), on=keys)
-    current = current.merge(chart.signals.series[[*keys, "phase", "any_signal"]], on=[*keys, "phase"])
     counts = judged.table["variation"].value_counts()
     said = ", ".join(f"{name_of('variation', name)}: {number(counts[name])}" for name in ORDER if name in counts)
     span = {name: when(date, chart.freq) for name, date in zip(("from", "to"), _ends(chart.table), strict=True)}
@@ -28,7 +27,7 @@ def panel(chart: ControlChart) -> Description:
     alt = text("control_panel.alt", kind=kind[0].upper() + kind[1:], **words, **span)
     return Description(
         title=chart.label,
-        sentence=" ".join([text("control_panel.sentence", through=span["to"], **words), *_expected(chart, current)]),
+        sentence=" ".join([text("control_panel.sentence", through=span["to"], **words), *_expected(chart)]),
         alt=alt if len(alt) <= 250 else alt[:249] + "\N{HORIZONTAL ELLIPSIS}",
         tables=(_summary(chart, current),),
         notes=_notes(chart, judged.caveats),
@@ -41,15 +40,12 @@ def _ends(table: pd.DataFrame) -> tuple[object, object]:
     return dates.min(), dates.max()
 
 
-def _expected(chart: ControlChart, current: pd.DataFrame) -> list[str]:
+def _expected(chart: ControlChart) -> list[str]:
     """How many series signal, and how many would if nothing had changed."""
-    judged = current[current["n_points"] >= chart.method["min_points_run"]]
+    judged = expected_signals(chart)
     if judged.empty:
         return []
-    by_chance = sum(
-        false_alarm(size, n, chart.ruleset, with_limits=limited)
-        for (n, limited), size in judged.groupby(["n_points", judged["limits_status"] != "none"]).size().items()
-    )
+    by_chance = judged["by_chance"].sum()
     words = {"signals": number(judged["any_signal"].sum()), "judged": number(len(judged))}
     return [text("control_panel.expected", expected=number(by_chance, 0 if by_chance >= 10 else 1), **words)]
 

@@ -148,8 +148,12 @@ def funnel(
     tau2 = spread.tau2 if adjusted else 0.0
 
     at_units = _limits(den, level, data_type, tau2)
+    from scipy import stats  # a second to import, and only a funnel needs it
+
     p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
-    judged = pd.DataFrame({"value": num / den, **at_units, "z": spread.z, "p": p, "q": _benjamini_hochberg(p)})
+    judged = pd.DataFrame(
+        {"value": num / den, **at_units, "z": spread.z, "p": p, "q": stats.false_discovery_control(p)}
+    )
     judged.index = used.index
     table = table.join(judged)
     for name in ("95", "998"):
@@ -191,13 +195,6 @@ def _limits(den: np.ndarray, level: float, data_type: str, tau2: float) -> dict[
     exact = exact_limits(den, level, data_type=data_type)
     used = used_limits(den, level, data_type=data_type, tau2=tau2)
     return used | {f"exact_{name}": limit for name, limit in exact.items()}
-
-
-def _benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    """Adjusted p-values that control the false discovery rate."""
-    order = np.argsort(p)[::-1]
-    adjusted = np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1))
-    return adjusted[np.argsort(order)]
 
 
 def _caveats(table: pd.DataFrame, spread: Overdispersion, *, adjusted: bool) -> tuple[Caveat, ...]:

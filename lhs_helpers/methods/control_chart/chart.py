@@ -24,10 +24,12 @@ from lhs_helpers.methods.control_chart.points import (
 from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.control_chart.spread import ratio, total
 from lhs_helpers.methods.result import Caveat
-from lhs_helpers.methods.run_rules import judge as run_rules
+from lhs_helpers.methods.run_rules.judge import EMPTY_STATES, judge
+from lhs_helpers.methods.run_rules.judged import Judged
 from lhs_helpers.methods.run_rules.rule_sets import rule_set
+from lhs_helpers.methods.run_rules.signals import signals
 
-EMPTY = [STATES.index(state) for state in run_rules.EMPTY_STATES]
+EMPTY = [STATES.index(state) for state in EMPTY_STATES]
 
 
 def control_chart(
@@ -151,9 +153,11 @@ def control_chart(
     for name in LINES[1:]:  # limits that depend on the size of a point belong to its value
         lines[name] = np.where(no_value & sized, np.nan, lines[name])
 
-    rules_apply = np.array([KINDS[name].rules and family != "overlapping" for name in kinds], dtype=bool)
-    patterns, counts = run_rules.judge(
-        run_rules.Judged(
+    rules_apply, limited = (np.array([getattr(KINDS[name], fact) for name in kinds], dtype=bool)
+                            for fact in ("rules", "has_limits"))  # fmt: skip
+    rules_apply &= family != "overlapping"
+    patterns, counts = judge(
+        Judged(
             phase=parts.phase,
             value=lines["value"],
             cl=lines["cl"],
@@ -162,6 +166,7 @@ def control_chart(
             empty=no_value,
             outside=lines["outside"],
             ruled=rules_apply[parts.phase] if len(kinds) else counted,
+            limited=limited,
         ),
         rules,
         min_points_run=min_points_run,
@@ -171,7 +176,7 @@ def control_chart(
         target=target, multiplier=multiplier, note=notes_at(layout, notes, reasons),
     )  # fmt: skip
     series = assemble.series_table(layout, parts, state, kinds, facts, choices, multiplier=multiplier)
-    found = run_rules.signals(patterns, counts, table[[*keys, "period", "phase"]], series[[*keys, "phase"]], ruleset)
+    found = signals(patterns, counts, table[[*keys, "period", "phase"]], series[[*keys, "phase"]], ruleset)
     used = list(dict.fromkeys(kinds))
     shortened = (Caveat("older_left_out", {"n": left_out, "shown": len(table)}),) if left_out else ()
     return ControlChart(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lhs_helpers.methods.result import Caveat, Result
-from lhs_helpers.methods.run_rules.judge import Signals
+from lhs_helpers.methods.run_rules.signals import Signals
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,9 @@ def classify(chart: ControlChart) -> Variation:
     Notes
     -----
     A target met or missed is read from the limits at the median denominator of the last 12 points, so that one small
-    month cannot turn a verdict; limits equal to the target count as beyond it (NHS England, Making Data Count).
+    month cannot turn a verdict; limits equal to the target count as beyond it (NHS England, Making Data Count). Of a
+    target that varies, the last value counts. Too few crossings alone are ``shifting``; too many, and patterns without
+    a side, tell no change and leave a series ``steady``.
     """
     if chart.is_empty:
         return Variation(table=pd.DataFrame(), key=chart.key, label=chart.label, keys=chart.keys)
@@ -76,10 +78,9 @@ def classify(chart: ControlChart) -> Variation:
 
     side = table["side"].fillna(0).to_numpy()
     judged = (table["n_points"] >= ENOUGH) & (chart.method.get("data_type") != "overlapping")
-    few_crossings = (table["n_crossings"] < table["n_crossings_min"]) & table["runs_signal"]
     names = NAMES[chart.direction]
     table["variation"] = np.select(
-        [~judged, side > 0, side < 0, few_crossings],
+        [~judged, side > 0, side < 0, table["crossings"] < 0],
         ["not_enough", names[0], names[1], "shifting"],
         "steady",
     )
@@ -130,7 +131,8 @@ def _assurance(chart: ControlChart, counted: pd.DataFrame, current: pd.DataFrame
     last = current.merge(counted.groupby(part).tail(1), on=part, how="left", suffixes=("_phase", ""))
     recent = counted[counted.groupby(part).cumcount(ascending=False) < RECENT]
     typical = current.merge(recent.groupby(part)["den"].median().reset_index(), on=part, how="left")["den"]
-    target, cl = last["target"].to_numpy(), last["cl"].to_numpy()
+    known = counted.groupby(part)["target"].last().reset_index()  # of a trajectory, the newest that is given
+    target, cl = current.merge(known, on=part, how="left")["target"].to_numpy(), last["cl"].to_numpy()
     sized = last["kind"].map(lambda kind: KINDS[kind].sized and kind != "np").to_numpy(dtype=bool)
     # Not clamped: a target of 100 % is not out of reach where chance alone would carry the limit beyond it.
     half = 3 * last["sigma"].to_numpy() * np.where(sized, np.sqrt(last["den"] / typical), 1)

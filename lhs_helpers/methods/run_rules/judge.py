@@ -1,71 +1,16 @@
 """Which patterns would be unlikely if nothing had changed?"""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.constants import LINE_TOLERANCE, RESTART_AFTER
-from lhs_helpers.methods.run_rules.patterns import Pattern, contiguous, long_runs, run_lengths, zone
-from lhs_helpers.methods.run_rules.rule_sets import BY_LENGTH, RuleSet, crossings_min, longest_run_max, rule_set
+from lhs_helpers.methods.run_rules.judged import Judged
+from lhs_helpers.methods.run_rules.patterns import Pattern, joined, long_runs, run_lengths
+from lhs_helpers.methods.run_rules.rule_sets import RuleSet, rule_set, thresholds
+from lhs_helpers.methods.run_rules.signals import Signals, signals
+from lhs_helpers.methods.run_rules.trends_and_zones import trends_and_zones
 
 EMPTY_STATES = ("missing", "no_cases", "invalid", "suppressed")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signals:
-    """What the rules found.
-
-    Attributes
-    ----------
-    points : pandas.DataFrame
-        One row per point and rule it takes part in: keys, ``period``, ``phase``, ``rule`` (``outside``, ``one_side``,
-        ...), ``side`` (1 above, -1 below, 0 neither), ``fires`` (True where the pattern is complete) and ``began``
-        (period of the first point of the pattern). Too few crossings belong to no point.
-    series : pandas.DataFrame
-        One row per series and phase: keys, ``phase``, ``n_useful``, ``longest_run``, ``longest_run_max``,
-        ``n_crossings``, ``n_crossings_min``, ``n_outside``, ``runs_signal``, ``any_signal``. Where counting started
-        anew within a phase, the numbers are those of its last stretch and the signals those of all.
-    ruleset : str
-        Name of the rule set.
-    """
-
-    points: pd.DataFrame
-    series: pd.DataFrame
-    ruleset: str
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Flat arrays that the rules look at, one entry per point, sorted by series and time.
-
-    Attributes
-    ----------
-    phase : numpy.ndarray of int
-        Index of the phase among all phases of all series.
-    value, cl, sigma : numpy.ndarray of float
-        Values and lines on one scale; zones are counted only where ``sigma`` is known.
-    counted : numpy.ndarray of bool
-        Points that take part.
-    empty : numpy.ndarray of bool
-        Periods that hold nothing: after more than three in a row, counting starts anew.
-    outside : numpy.ndarray of bool
-        Points beyond a limit; those that are counted are signals.
-    ruled : numpy.ndarray of bool or None
-        Points whose chart takes part in run rules; None: all.
-    scale : float
-        What ``value`` and ``cl`` were multiplied by; the tolerance for lying on the line does not depend on it.
-    """
-
-    phase: np.ndarray
-    value: np.ndarray
-    cl: np.ndarray
-    sigma: np.ndarray
-    counted: np.ndarray
-    empty: np.ndarray
-    outside: np.ndarray
-    ruled: np.ndarray | None = None
-    scale: float = 1.0
 
 
 def apply_rules(
@@ -83,9 +28,10 @@ def apply_rules(
     ----------
     table : pandas.DataFrame
         One row per point, sorted by keys and period, as ``ControlChart.table``: ``value`` and ``cl`` are required;
-        ``period``, ``phase``, ``state``, ``sigma`` and ``outside`` are used where present.
+        ``period``, ``phase``, ``state``, ``sigma`` and ``outside`` are used where present. Without ``sigma`` it is a
+        run chart.
     ruleset : str
-        ``anhoej``, ``mdc``, ``western_electric`` or ``nelson``; see ``rule_sets``.
+        ``anhoej``, ``ihi``, ``mdc``, ``mdc_6``, ``western_electric`` or ``nelson``; see ``rule_sets``.
     keys : tuple of str
         Columns that tell series apart.
     multiplier : float
@@ -116,6 +62,7 @@ def apply_rules(
         counted=(state == "ok") | ((state == "open") & (value > cl)),
         empty=np.isin(state, EMPTY_STATES),
         outside=table["outside"].to_numpy(dtype=bool) if "outside" in table else np.abs(value - cl) > 3 * sigma,
+        limited=np.full(groups.ngroups, "sigma" in table),
         scale=multiplier,
     )
     patterns, numbers = judge(judged, rules, min_points_run=min_points_run, restart_after=restart_after)
@@ -127,8 +74,27 @@ def judge(
     judged: Judged, rules: RuleSet, *, min_points_run: int, restart_after: int = RESTART_AFTER
 ) -> tuple[dict[str, Pattern], dict[str, np.ndarray]]:
     """Find the patterns of a rule set; return them by rule, and the counts of each phase."""
-    phases = int(judged.phase[-1]) + 1 if len(judged.phase) else 0
     ruled = judged.counted if judged.ruled is None else judged.counted & judged.ruled
+    chosen = {"min_points_run": min_points_run, "restart_after": restart_after}
+    if rules.on_run_charts is None or judged.limited is None or judged.limited.all():
+        patterns, numbers = _runs(judged, rules, ruled, **chosen)
+    else:
+        limited = judged.limited[judged.phase]
+        patterns, numbers = _runs(judged, rules, ruled & limited, **chosen)
+        without, other = _runs(judged, rules.on_run_charts, ruled & ~limited, **chosen)
+        patterns |= {name: joined(patterns[name], found) if name in patterns else found
+                     for name, found in without.items()}  # fmt: skip
+        numbers = {name: np.where(judged.limited, numbers[name], other[name]) for name in numbers}
+    patterns = {"outside": _outside(judged), **patterns}
+    n_outside = np.bincount(judged.phase[patterns["outside"].at], minlength=judged.phases)
+    any_signal = numbers["runs_signal"] | (n_outside > 0)
+    return patterns, numbers | {"n_outside": n_outside, "any_signal": any_signal}
+
+
+def _runs(
+    judged: Judged, rules: RuleSet, ruled: np.ndarray, *, min_points_run: int, restart_after: int
+) -> tuple[dict[str, Pattern], dict[str, np.ndarray]]:
+    """All rules but that of points outside, over the points that take part."""
     places = np.flatnonzero(ruled & np.isfinite(judged.value) & np.isfinite(judged.cl))
     stretch = _stretches(judged, places, restart_after)
     apart = (judged.value[places] - judged.cl[places]) / judged.scale
@@ -138,68 +104,41 @@ def judge(
     useful = side != 0
     stretches = int(stretch[-1]) + 1 if len(stretch) else 0
     n_useful = np.bincount(stretch[useful], minlength=stretches)
+    n_above = np.bincount(stretch[side > 0], minlength=stretches)
     _, first, length = run_lengths(stretch[useful], side[useful])
     run_stretch = stretch[useful][first]
     n_crossings = np.maximum(np.bincount(run_stretch, minlength=stretches) - 1, 0)
     longest = np.zeros(stretches, dtype=np.int64)
     np.maximum.at(longest, run_stretch, length)
-    longest_max, fewest = longest_run_max(n_useful), crossings_min(n_useful)
+    longest_max, fewest, most = thresholds(rules, n_above, n_useful - n_above)
     judgeable = n_useful >= min_points_run
 
-    patterns = {"outside": _outside(judged)}
+    patterns = {}
     ready = judgeable[stretch]
     if rules.one_side:
         row = np.ones(len(places), dtype=bool) if rules.line_breaks else useful
-        needed = longest_max + 1 if rules.one_side == BY_LENGTH else np.full(stretches, rules.one_side)
         row = row & ready
-        patterns["one_side"] = long_runs(places[row], stretch[row], side[row], needed[stretch[row]])
+        patterns["one_side"] = long_runs(places[row], stretch[row], side[row], longest_max[stretch[row]] + 1)
     if rules.trend or rules.zones:
-        patterns |= _further(judged, rules, places[ready], stretch[ready], side[ready])
+        patterns |= trends_and_zones(judged, rules, places[ready], stretch[ready], side[ready])
 
-    few = judgeable & (n_crossings < fewest) if rules.crossings else np.zeros(stretches, dtype=bool)
+    crossings = judgeable * ((n_crossings > most).astype(np.int64) - (n_crossings < fewest))
     owner = judged.phase[places[np.searchsorted(stretch, np.arange(stretches))]] if stretches else stretch
-    runs_signal = np.bincount(owner[few], minlength=phases) > 0
-    for name, pattern in patterns.items():
-        if name != "outside":
-            runs_signal |= np.bincount(judged.phase[pattern.at], minlength=phases) > 0
-    n_outside = np.bincount(judged.phase[patterns["outside"].at], minlength=phases)
+    runs_signal = np.bincount(owner[crossings != 0], minlength=judged.phases) > 0
+    for pattern in patterns.values():
+        runs_signal |= np.bincount(judged.phase[pattern.at], minlength=judged.phases) > 0
     numbers = {
-        name: _last(values, owner, phases)
-        for name, values in {
-            "n_useful": n_useful,
-            "longest_run": longest,
-            "longest_run_max": longest_max,
-            "n_crossings": n_crossings,
-            "n_crossings_min": fewest,
-        }.items()
+        "n_useful": n_useful,
+        "n_above": n_above,
+        "longest_run": longest,
+        "longest_run_max": longest_max,
+        "n_crossings": n_crossings,
+        "n_crossings_min": fewest,
+        "n_crossings_max": most,
+        "crossings": crossings,
     }
-    return patterns, numbers | {
-        "n_outside": n_outside,
-        "runs_signal": runs_signal,
-        "any_signal": runs_signal | (n_outside > 0),
-    }
-
-
-def signals(
-    patterns: dict[str, Pattern],
-    numbers: dict[str, np.ndarray],
-    points: pd.DataFrame,
-    series: pd.DataFrame,
-    ruleset: str,
-) -> Signals:
-    """Put patterns and counts into frames; ``points`` and ``series`` hold the keys, period and phase of each."""
-    found = []
-    for name, pattern in patterns.items():
-        rows = points.iloc[pattern.at].assign(
-            rule=name,
-            side=pattern.side,
-            fires=pattern.fires,
-            began=points["period"].iloc[pattern.began].to_numpy(),
-        )
-        found.append(rows)
-    keys = [name for name in points.columns if name not in ("period", "phase")]
-    frame = pd.concat(found, ignore_index=True).sort_values([*keys, "period"], kind="stable", ignore_index=True)
-    return Signals(points=frame.astype({"rule": "str"}), series=series.assign(**numbers), ruleset=ruleset)
+    last = {name: _last(values, owner, judged.phases) for name, values in numbers.items()}
+    return patterns, last | {"runs_signal": runs_signal}
 
 
 def _stretches(judged: Judged, places: np.ndarray, restart_after: int) -> np.ndarray:
@@ -217,67 +156,6 @@ def _outside(judged: Judged) -> Pattern:
     new = np.ones(len(at), dtype=bool)
     new[1:] = (np.diff(at) != 1) | (np.diff(side) != 0) | (np.diff(judged.phase[at]) != 0)
     return Pattern(at, side, np.ones(len(at), dtype=bool), at[new][np.cumsum(new) - 1])
-
-
-def _further(
-    judged: Judged, rules: RuleSet, places: np.ndarray, stretch: np.ndarray, side: np.ndarray
-) -> dict[str, Pattern]:
-    """Trends and zones: never across a point that does not count."""
-    counted = np.zeros(len(judged.phase), dtype=bool)
-    counted[places] = True
-    spread = np.zeros(len(judged.phase), dtype=np.int64)
-    spread[places] = stretch
-    block = contiguous(counted, spread)
-    value = judged.value[places]
-    apart = (value - judged.cl[places]) / judged.sigma[places]
-    found = {}
-    if rules.trend:
-        found["trend"] = _trend(places, block, value, needed=rules.trend, ties_break=rules.tie_breaks)
-    run, _, length = run_lengths(block, side)
-    for name, needed, of, sigma in rules.zones:
-        beyond = np.where(np.abs(apart) > sigma, side, 0)
-        if rules.zone_side:  # a window on one side is a piece of a run that is long enough
-            found[name] = zone(places, run, np.where(length[run] >= of, beyond, 0), needed, of)
-        else:
-            found[name] = zone(places, block, beyond, needed, of)
-    if rules.alternating:
-        step, pairs = _steps(block, value)
-        turned = step * np.where(np.arange(len(step)) % 2, 1, -1)
-        found["alternating"] = _sideless(places[pairs], block[pairs], turned, rules.alternating - 1, extra=1)
-    if rules.within:
-        found["within_1_sigma"] = _sideless(places, block, (np.abs(apart) < 1).astype(np.int64), rules.within)
-    if rules.mixture:
-        beyond = (np.abs(apart) > 1).astype(np.int64)
-        found["beyond_1_sigma"] = _on_both_sides(_sideless(places, block, beyond, rules.mixture), judged)
-    return found
-
-
-def _steps(block: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sign of each step within a block, and the place of the point it leads to."""
-    pairs = np.flatnonzero(np.diff(block) == 0) + 1
-    return np.sign(value[pairs] - value[pairs - 1]).astype(np.int64), pairs
-
-
-def _trend(places: np.ndarray, block: np.ndarray, value: np.ndarray, *, needed: int, ties_break: bool) -> Pattern:
-    """``needed`` points steadily rising or falling: one step fewer, all of one sign."""
-    step, pairs = _steps(block, value)
-    if not ties_break:
-        step, pairs = step[step != 0], pairs[step != 0]
-    return long_runs(places[pairs], block[pairs], step, np.full(len(pairs), needed - 1), extra=1)
-
-
-def _sideless(places: np.ndarray, block: np.ndarray, what: np.ndarray, needed: int, *, extra: int = 0) -> Pattern:
-    pattern = long_runs(places, block, what, np.full(len(places), needed), extra=extra)
-    return Pattern(pattern.at, np.zeros_like(pattern.side), pattern.fires, pattern.began)
-
-
-def _on_both_sides(pattern: Pattern, judged: Judged) -> Pattern:
-    """Only the patterns that have points above and below the center line."""
-    above = (judged.value > judged.cl)[pattern.at]
-    _, owner = np.unique(pattern.began, return_inverse=True)
-    sides = np.bincount(owner, weights=above)
-    keep = ((sides > 0) & (sides < np.bincount(owner)))[owner] if len(owner) else above
-    return Pattern(pattern.at[keep], pattern.side[keep], pattern.fires[keep], pattern.began[keep])
 
 
 def _last(values: np.ndarray, owner: np.ndarray, phases: int) -> np.ndarray:

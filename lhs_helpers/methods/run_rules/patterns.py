@@ -50,10 +50,14 @@ def long_runs(
     return Pattern(places[member], what[member], fires, began)
 
 
+def joined(*patterns: Pattern) -> Pattern:
+    """Several patterns as one."""
+    return Pattern(*(np.concatenate([getattr(part, name) for part in patterns]) for name in Pattern.__annotations__))
+
+
 def zone(places: np.ndarray, block: np.ndarray, beyond: np.ndarray, needed: int, of: int) -> Pattern:
     """``needed`` of ``of`` successive points beyond a line on one side; ``beyond`` is 1, -1 or 0."""
-    found = [_one_sided(places, block, beyond == side, side, needed, of) for side in (1, -1)]
-    return Pattern(*(np.concatenate([getattr(part, name) for part in found]) for name in Pattern.__annotations__))
+    return joined(*(_one_sided(places, block, beyond == side, side, needed, of) for side in (1, -1)))
 
 
 def _one_sided(places: np.ndarray, block: np.ndarray, beyond: np.ndarray, side: int, needed: int, of: int) -> Pattern:

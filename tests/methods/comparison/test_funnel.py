@@ -89,8 +89,8 @@ def test_one_unit_makes_no_funnel():
     assert funnel(TEN.iloc[:0]).is_empty
 
 
-def test_false_discovery_rate_by_hand():
-    # two units far out, p 0.001 and 0.02 among four: q = 0.001 x 4/1 and 0.02 x 4/2
-    from lhs_helpers.methods.comparison.funnel import _benjamini_hochberg
-
-    np.testing.assert_allclose(_benjamini_hochberg(np.array([0.5, 0.001, 0.9, 0.02])), [2 / 3, 0.004, 0.9, 0.04])
+def test_q_is_the_least_share_of_false_leads_at_which_a_unit_is_listed():
+    table = funnel(TEN).table
+    p = np.sort(table["p"])
+    by_hand = [min(p[place:] * len(p) / np.arange(place + 1, len(p) + 1)) for place in range(len(p))]
+    np.testing.assert_allclose(np.sort(table["q"]), by_hand)

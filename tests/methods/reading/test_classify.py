@@ -95,3 +95,66 @@ def test_where_nothing_varies_the_constant_is_compared(target, assurance):
 
 def test_no_data_give_an_empty_result():
     assert classify(control_chart(series([]), kind="p")).is_empty
+
+
+@pytest.mark.parametrize(
+    ("inside", "basis"),
+    [
+        ([53] * 10 + [90], "outside"),  # a point outside comes before the run that it ends
+        ([53] * 10, "one_side"),
+        ([47, 49, 51, 53, 55, 57, 59], "trend"),
+        ([47, 53, 62, 53, 62], "two_of_three"),
+    ],
+)
+def test_the_strongest_pattern_at_the_last_point_decides(inside, basis):
+    data = series([45, 55] * 12 + inside)
+    chart = control_chart(
+        data, kind="p", ruleset="ihi" if basis != "one_side" else "anhoej", phases=first_months_frozen(data)
+    )
+    row = classify(chart).table.iloc[0]
+    assert (row["basis"], row["variation"]) == (basis, "higher")
+
+
+def test_signals_of_both_senses_at_the_last_point_are_told():
+    data = series([45, 55] * 12 + [64, 61, 58, 55, 53, 52, 51])  # above the line, and going down
+    chart = control_chart(data, kind="p", ruleset="mdc", direction="up", phases=first_months_frozen(data))
+    result = classify(chart)
+    assert (result.table["basis"].item(), result.table["variation"].item()) == ("one_side", "improving")
+    assert result.table["mixed"].item()
+    assert {"mixed_signals"} <= {caveat.code for caveat in result.caveats}
+
+
+def test_rule_sets_without_a_crossings_rule_never_say_that_a_series_is_shifting():
+    values = [45] * 6 + [55] * 6
+    data = series([*([40] * 9), *values, *values, *values])
+    for ruleset in ("mdc", "western_electric", "nelson"):
+        chart = control_chart(data, kind="p", ruleset=ruleset)
+        assert chart.signals.series["runs_signal"].item()
+        assert classify(chart).table["variation"].item() != "shifting"
+
+
+def test_too_many_crossings_tell_no_change():
+    chart = control_chart(series([45, 55] * 12), kind="run", ruleset="ihi", direction="up")
+    assert chart.signals.series["runs_signal"].item()
+    assert classify(chart).table["variation"].item() == "steady"
+
+
+@pytest.mark.parametrize(("last", "assurance"), [(0.3, "meets"), (0.9, "misses"), (np.nan, "misses")])
+def test_of_a_target_that_varies_the_last_that_is_given_counts(last, assurance):
+    data = series([45, 55] * 12).assign(goal=[*np.linspace(0.3, 0.9, 23), last])
+    chart = control_chart(data, kind="p", target="goal", direction="up")
+    assert classify(chart).table["assurance"].item() == assurance
+
+
+def test_the_last_phase_judges_the_target():
+    data = series([45, 55] * 12 + [75, 85] * 12)
+    phases = pd.DataFrame({"start": ["2020-01-01", "2022-01-01"]})
+    chart = control_chart(data, kind="p", target=0.62, direction="up", phases=phases)
+    assert classify(chart).table["assurance"].item() == "meets"
+
+
+def test_recent_counts_signals_of_the_last_twelve_periods():
+    data = series([48, 52] * 6 + [90] + [48, 52] * 5 + [90, 48])
+    chart = control_chart(data, kind="p", phases=first_months_frozen(data, 12))
+    assert chart.table["signal"].sum() == 2
+    assert classify(chart).table["recent"].item() == 1

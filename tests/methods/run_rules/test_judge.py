@@ -1,15 +1,12 @@
 """Run rules: thresholds of the papers, and how runs are counted around gaps, lines and phases."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from lhs_helpers.methods.control_chart import control_chart
-from lhs_helpers.methods.run_rules.false_alarm import anhoej_chance, false_alarm
 from lhs_helpers.methods.run_rules.judge import apply_rules
-from lhs_helpers.methods.run_rules.rule_sets import crossings_min, longest_run_max
+from lhs_helpers.methods.run_rules.rule_sets import RULE_SETS, crossings_min, longest_run_max
 
 
 def about_zero(values, **more):
@@ -100,24 +97,89 @@ def test_a_repeated_value_ends_a_trend_by_nelson_and_is_ignored_by_making_data_c
 
 
 def test_an_unknown_rule_set_is_refused_with_those_that_are_built():
-    with pytest.raises(ValueError, match="built are anhoej, mdc"):
-        apply_rules(about_zero([1] * 12), "ihi")
+    with pytest.raises(ValueError, match="built are anhoej, ihi, mdc, mdc_6, western_electric, nelson"):
+        apply_rules(about_zero([1] * 12), "juran")
 
 
-@pytest.mark.parametrize(("points", "chance"), [(12, 0.013), (24, 0.031), (36, 0.043), (60, 0.044)])
-def test_the_chance_of_a_false_runs_signal(points, chance):
-    assert anhoej_chance(points) == pytest.approx(chance, abs=0.0006)
+def rules_of(values, ruleset, *, limits=True):
+    table = about_zero(values)
+    return set(apply_rules(table if limits else table.drop(columns="sigma"), ruleset).points["rule"])
 
 
-def test_the_exact_chance_is_that_of_all_orders_of_ten_points():
-    orders = [np.where(np.isin(np.arange(10), above), 1.0, -1.0) for above in combinations(range(10), 5)]
-    data = pd.DataFrame({"order": np.repeat(np.arange(len(orders)), 10), "value": np.ravel(orders), "cl": 0.0})
-    signals = apply_rules(data, keys=("order",)).series["runs_signal"]
-    assert anhoej_chance(10) == pytest.approx(signals.mean(), abs=1e-15)
+@pytest.mark.parametrize(
+    ("ruleset", "limits", "run", "trend"),
+    [("ihi", False, 6, 5), ("ihi", True, 8, 6), ("mdc", True, 7, 7), ("mdc_6", True, 6, 6), ("nelson", True, 9, 6)],
+)
+def test_each_set_has_its_own_length_of_run_and_of_trend(ruleset, limits, run, trend):
+    """Long enough signals, one point fewer does not."""
+    quiet = [0.5, -0.5, 0.4, -0.6, -0.5, 0.5, 0.6, -0.4]
+    for length, signals in ((run, True), (run - 1, False)):
+        one_side = [*quiet, *([0.3, 0.2] * 5)[:length], -0.3, 0.2, -0.2]
+        assert ("one_side" in rules_of(one_side, ruleset, limits=limits)) == signals
+    for length, signals in ((trend, True), (trend - 1, False)):
+        rising = [*quiet, *np.linspace(-0.9, 0.8, length), -0.2, 0.3]
+        assert ("trend" in rules_of(rising, ruleset, limits=limits)) == signals
 
 
-def test_a_page_of_3516_series_of_60_points_expects_about_154_false_signals():
-    assert false_alarm(3516, 60) == pytest.approx(154, abs=1)
-    assert false_alarm(1, 60, with_limits=True) == pytest.approx(0.18, abs=0.005)
-    assert false_alarm(100, 9) == 0
-    assert false_alarm(1, 60, "nelson") == pytest.approx(0.503)
+def test_ihi_steps_over_points_on_the_line_and_repeated_values():
+    on_the_line = [-0.5, 0.5, -0.5, 1, 1, 0, 1, 1, 0, 1, 1, -0.5, 0.5, -0.5]
+    assert "one_side" in rules_of(on_the_line, "ihi", limits=False)
+    repeated = [0.5, -0.5, 0.5, -0.8, -0.4, -0.4, 0.2, 0.6, 0.9, -0.5, 0.5]
+    assert "trend" in rules_of(repeated, "ihi", limits=False)
+
+
+def test_fifteen_points_within_one_sigma_signal_by_ihi_and_fourteen_do_not():
+    for count, signals in ((15, True), (14, False)):
+        values = [1.5, -1.5, *([0.5, -0.5, -0.3, 0.3] * 4)[:count], 1.5, -1.5]
+        assert ("within_1_sigma" in rules_of(values, "ihi")) == signals
+
+
+@pytest.mark.parametrize(
+    ("values", "crossings"),
+    [([1, 1, 1, 1, 1, -1, -1, -1, -1, -1] * 2, -1), ([1, -1] * 10, 1), ([1, 1, -1, -1] * 5, 0)],
+)
+def test_too_few_and_too_many_runs_signal_on_a_run_chart_only(values, crossings):
+    """10 above and 10 below: 6 runs or fewer, or 16 or more, have a chance below 2.5 % (Swed & Eisenhart 1943)."""
+    table = about_zero(values)
+    row = apply_rules(table.drop(columns="sigma"), "ihi").series.iloc[0]
+    assert row[["n_crossings_min", "n_crossings_max"]].tolist() == [6, 14]
+    assert row["crossings"] == crossings
+    assert row["runs_signal"] == (crossings != 0)
+    assert apply_rules(table, "ihi").series["crossings"].item() == 0
+
+
+def test_a_panel_of_run_charts_and_shewhart_charts_is_judged_by_the_version_of_each():
+    rare = [0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 1]
+    period = pd.date_range("2020-01-01", periods=20, freq="MS")
+    one = pd.DataFrame({"site": "a", "period": period, "num": [9, 9, 9, 9, 9, 9, 9, 12, 12, 12] * 2, "den": 20})
+    other = pd.DataFrame({"site": "b", "period": period, "num": rare, "den": 20})
+    both = control_chart(pd.concat([one, other]), keys=("site",), ruleset="ihi", data_type="proportion")
+    assert both.series["kind"].tolist() == ["p", "run"]
+    for number, data in enumerate((one, other)):
+        alone = control_chart(data, ruleset="ihi", data_type="proportion")
+        pd.testing.assert_frame_equal(
+            both.signals.series.drop(columns="site").iloc[[number]].reset_index(drop=True), alone.signals.series
+        )
+    assert both.signals.series["longest_run_max"].tolist() == [7, 5]
+
+
+@pytest.mark.parametrize("ruleset", list(RULE_SETS))
+def test_turning_the_values_upside_down_or_scaling_them_keeps_every_pattern(ruleset):
+    values = (np.random.default_rng(1).normal(size=120) + np.sin(np.arange(120) / 8)).round(1)
+    found = [apply_rules(about_zero(factor * values).assign(sigma=abs(factor)), ruleset) for factor in (1, -1, 4)]
+    for other, sign in zip(found[1:], (-1, 1), strict=True):
+        points = other.points.assign(side=sign * other.points["side"])
+        ours = ["period", "rule", "side", "fires"]
+        first, second = (table[ours].sort_values(ours, ignore_index=True) for table in (found[0].points, points))
+        pd.testing.assert_frame_equal(first, second)
+    assert len(found[0].points)
+
+
+@pytest.mark.parametrize("ruleset", list(RULE_SETS))
+def test_series_among_others_in_any_order_are_judged_as_alone(ruleset):
+    rng = np.random.default_rng(2)
+    table = pd.concat([about_zero(rng.normal(size=30), name=name) for name in "abcdef"], ignore_index=True)
+    whole = apply_rules(table, ruleset, keys=("name",)).series.set_index("name")
+    for name in "fbd":
+        alone = apply_rules(table[table["name"] == name], ruleset, keys=("name",)).series.set_index("name")
+        pd.testing.assert_frame_equal(alone, whole.loc[[name]])
