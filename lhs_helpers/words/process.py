@@ -118,7 +118,12 @@ def _happened(chart: ControlChart) -> tuple[str, ...]:
     """The notes that the picture only numbers, in order of time."""
     noted = chart.table[chart.table["note"].fillna("") != ""]
     return tuple(
-        text("control_chart.numbered", number=count, period=when(row.period, chart.freq), note=row.note)
+        text(
+            f"control_chart.numbered{'_event' if chart.freq == 'event' else ''}",
+            number=count,
+            period=when(row.period, chart.freq),
+            note=row.note,
+        )
         for count, row in enumerate(noted.itertuples(), start=1)
     )
 
