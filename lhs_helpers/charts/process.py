@@ -5,6 +5,7 @@ that names the marks which really occur.
 """
 
 import itertools
+import textwrap
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from lhs_helpers.charts.series import (
     GAPS,
     LINE,
     MARKS,
+    date_ticks,
     has_value,
     joined,
     numbered_notes,
@@ -39,9 +41,11 @@ PLOT, LEFT, RIGHT, BOTTOM = 2.25, 0.5, 1.12, 0.84  # inches; PLOT is the height 
 ROW = 0.19  # inches: height of a row of text above the plotting area
 STRIP, STRIP_HEIGHT, KEY = 0.48, 0.2, 0.1  # inches: the strip below the plotting area, the key above the bottom
 SMALL = 8.5  # points: the smallest text in a picture
+LINE_OF_TEXT = 0.12  # inches: the height of such a line
 CHARACTER = 0.064  # inches: mean width of a character of that size
 LONG_DASHES = (0, (9, 4))
-SHORT = 24  # fewer periods than this are labeled by month
+WIDE = 17  # characters beside the plotting area
+THOUSAND = 1000
 DEFINITION_CHANGE = "definition_change"
 
 
@@ -54,11 +58,12 @@ def single(chart: ControlChart) -> Figure:
     """One series: points, center line, limits, phases, target, annotations, gaps and denominators."""
     points = chart.table.reset_index(drop=True)
     noted, begins = numbered_notes(points), np.flatnonzero(phase_breaks(points))
-    above = 0.06 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
+    above = 0.1 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
     keyed = [style for style in MARKS if style != "common" and style in styles]
-    bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
+    rows = key_rows(keyed, LEFT) if keyed else 0
+    bottom = BOTTOM + ROW * (rows - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
@@ -150,11 +155,14 @@ def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
         words = _cut(", ".join(parts), int((end - start) / width))
         limits = {name: visible_limit(here, name) for name in ("lcl", "ucl")}
         drawn = here[["value", "cl"]].assign(**limits).iloc[: int(len(words) * width) + 1].stack()
-        at_floor = drawn.empty or drawn.min() - low > high - drawn.max()
-        y, align = (0.015, "bottom") if at_floor else (0.985, "top")
-        where = axes.get_xaxis_transform()
+        below = drawn.empty or drawn.min() - low > high - drawn.max()
+        air = (high - low) * LINE_OF_TEXT / PLOT
+        if below:  # close under what is drawn, so that nobody reads the level off the floor
+            y = max((low if drawn.empty else drawn.min()) - 1.3 * air, low + 0.1 * air)
+        else:
+            y = min(drawn.max() + 0.5 * air, high - air)
         if words:
-            axes.text(start - 0.2, y, words, transform=where, va=align, fontsize=SMALL, color=LINE, gid="level")
+            axes.text(start - 0.2, y, words, fontsize=SMALL, color=LINE, gid="level")
 
 
 def _center(chart: ControlChart, points: pd.DataFrame) -> str:
@@ -204,7 +212,8 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     low, high = np.nanmin(den[den > 0]), np.nanmax(den)
     words = text("picture.denominators", low=number(low), high=number(high)) if low < high else f"n {number(low)}"
     inches = axes.figure.dpi_scale_trans
-    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, floor, words, transform=inches, fontsize=SMALL, color=QUIET)
+    x, words = axes.figure.get_figwidth() - RIGHT + 0.08, textwrap.fill(words, WIDE)
+    axes.text(x, floor + 0.05, words, transform=inches, va="center", fontsize=SMALL, color=QUIET)
 
 
 def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
@@ -232,13 +241,8 @@ def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: i
 
 
 def _ticks(axes: Axes, periods: pd.Series) -> None:
-    """Years where they begin; the months of a short series."""
-    if len(periods) < SHORT:
-        places = np.arange(0, len(periods), 3 if len(periods) > 8 else 2 if len(periods) > 4 else 1)
-        labels = periods.iloc[places].dt.strftime("%b %Y")
-    else:
-        places = np.flatnonzero(periods.dt.year.diff().fillna(0))
-        labels = periods.iloc[places].dt.strftime("%Y")
-    axes.set_xticks(places, labels)
+    axes.set_xticks(*date_ticks(periods))
     axes.locator_params(axis="y", nbins=5)
+    if axes.get_ylim()[1] >= THOUSAND:
+        axes.yaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
