@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import OK, Layout
+from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.result import Advice
 from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, total
 from lhs_helpers.methods.result import Caveat
@@ -127,5 +128,5 @@ def _alternatives(kind: str) -> tuple[str, ...]:
 def _panel_reasons(numbers: pd.DataFrame, split: dict[str, int]) -> tuple[Caveat, ...]:
     if not split:
         return ()
-    shown = ", ".join(f"{name} ({size})" for name, size in split.items())
+    shown = ", ".join(f"{KINDS[name].name} ({size})" for name, size in split.items())
     return (Caveat("advice_panel", {"split": shown, "of": len(numbers)}),)
