@@ -41,6 +41,12 @@ def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", hea
     return Markup(html)
 
 
+def notebook_html(block: Mapping[str, object]) -> Markup:
+    """One block as it stands in JupyterLab."""
+    html = _template("notebook.html.j2").render(block=block, level=3, id=block["id"], heading=True)
+    return Markup(html)
+
+
 def findings_html(findings: Iterable[Mapping[str, str]]) -> Markup:
     """The findings of a module as a list, for the reader of the notebook."""
     return Markup(_template("findings.html.j2").render(findings=list(findings)))

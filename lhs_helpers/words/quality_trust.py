@@ -144,7 +144,7 @@ def _fitness(result: Fitness) -> Description:
         usable = text("fitness.parts_usable" if counts["usable"] else "fitness.no_part_usable", n=counts["usable"])
         parts = [usable, *parts[bool(counts["usable"]) :]]
     reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
-    every = len(rows) > 1 and counts["usable"] == len(rows)
+    every = len(rows) > 1 and bool((rows["verdict"] == "usable").all())
     pattern = "all_usable" if every else "sentence"
     sentence = text(f"fitness.{pattern}", measures=counted(len(rows), "measure"), parts=", ".join(parts))
     causes = _causes(rows.assign(reasons=reasons))
