@@ -3,6 +3,7 @@
 Light to import: rendering a report needs neither matplotlib nor a notebook.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from urllib.parse import quote
@@ -14,6 +15,12 @@ from lhs_helpers.collection import TEMPLATES
 
 BLOCK_MIME = "application/vnd.lhs.block+json"
 FINDINGS_MIME = "application/vnd.lhs.findings+json"
+
+SHORT = 14  # characters: a cell of a table that is shorter stands on one line (our choice)
+# Spaces at which a line must not end: 4 %, n = 12, USD 100, June 30 or June 2026.
+_BOUND = re.compile(
+    r"(?<=\d) (?=%)|(?<=\bn) (?==)|(?<=\bn =) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[a-z]) (?=(?:\d{1,2}, )?\d{4}\b)"
+)
 
 
 def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", heading: bool = True) -> Markup:
@@ -34,9 +41,20 @@ def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", hea
     return Markup(html)
 
 
+def notebook_html(block: Mapping[str, object]) -> Markup:
+    """One block as it stands in JupyterLab."""
+    html = _template("notebook.html.j2").render(block=block, level=3, id=block["id"], heading=True)
+    return Markup(html)
+
+
 def findings_html(findings: Iterable[Mapping[str, str]]) -> Markup:
     """The findings of a module as a list, for the reader of the notebook."""
     return Markup(_template("findings.html.j2").render(findings=list(findings)))
+
+
+def whole(words: str) -> str:
+    """Keep together on one line what belongs together: a number and its unit, a month and its day, a short cell."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= SHORT else _BOUND.sub("\N{NO-BREAK SPACE}", words)
 
 
 @cache
@@ -47,4 +65,5 @@ def _template(name: str) -> jinja2.Template:
     )
     # a third smaller than base64: of a picture, hardly a character has to be escaped
     environment.filters["data_address"] = lambda text: quote(text, safe=" !'()*,/:;=+")
+    environment.filters["whole"] = whole
     return environment.get_template(name)

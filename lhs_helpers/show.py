@@ -10,7 +10,7 @@ from io import StringIO
 
 from IPython.display import display
 
-from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, notebook_html
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
@@ -30,7 +30,7 @@ def show(*results: Result, title: str = "") -> None:
     """
     for result in results:
         content = block(result, title=title)
-        display({BLOCK_MIME: content, "text/html": block_html(content)}, raw=True)
+        display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
 
 
 def record_findings(*results: Result) -> None:
@@ -83,12 +83,7 @@ def _table(table: Table) -> dict:
     return {
         "caption": table.caption,
         "columns": [str(column) for column in frame.columns],
-        "rows": [[_cell(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
+        "rows": [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }
-
-
-def _cell(value: object) -> str:
-    """A cell as text; a per cent sign never starts a line of its own."""
-    return str(value).replace(" %", "\N{NO-BREAK SPACE}%")

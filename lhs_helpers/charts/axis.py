@@ -1,25 +1,21 @@
 """What charts over time share around their plotting area: dates below, labels where lines end."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from lhs_helpers.charts.series import spread_apart
+from lhs_helpers.charts.series import date_ticks, spread_apart
+from lhs_helpers.words.numbers import number
 
 SMALL = 8.5  # points: the smallest text in a picture
-SHORT = 24  # fewer periods than this are labeled by month
+THOUSAND = 1000  # from here on numbers need a separator
 
 
-def date_ticks(axes: Axes, periods: pd.Series) -> None:
-    """Years where they begin; the months of a short series."""
-    if len(periods) < SHORT:
-        places = np.arange(0, len(periods), 3 if len(periods) > 8 else 2 if len(periods) > 4 else 1)
-        labels = periods.iloc[places].dt.strftime("%b %Y")
-    else:
-        places = np.flatnonzero(periods.dt.year.diff().fillna(0))
-        labels = periods.iloc[places].dt.strftime("%Y")
-    axes.set_xticks(places, labels)
+def label_dates(axes: Axes, periods: pd.Series) -> None:
+    """Dates where they belong, few values, and small text."""
+    axes.set_xticks(*date_ticks(periods))
     axes.locator_params(axis="y", nbins=5)
+    if axes.get_ylim()[1] >= THOUSAND:
+        axes.yaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
 
 

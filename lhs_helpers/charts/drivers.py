@@ -1,11 +1,13 @@
 """The key driver diagram: aim, primary drivers, secondary drivers, changes, from left to right."""
 
-import textwrap
+from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, canvas
@@ -15,7 +17,10 @@ from lhs_helpers.words.catalog import text
 COLUMNS = {"aim": (0.02, 1.42), "primary": (1.66, 1.62), "secondary": (3.50, 1.72), "change": (5.44, 1.72)}  # x, width
 HEAD, LINE, PAD, BETWEEN = 0.3, 0.145, 0.07, 0.12  # inches
 SMALL = 8.5
-CHARACTER = 0.066  # inches: a generous mean width of a character, so that words stay inside whatever the font
+DROP = 0.11  # inches from the top of a line to the feet of its letters
+# The widest of the named fonts, and the one that matplotlib brings: what fits in it fits in a reader's own, and every
+# machine breaks lines at the same places.
+WIDEST = FontProperties(family="DejaVu Sans", size=SMALL)
 # How far a change is shows in its edge, from dots to a heavy line, and in a word.
 EDGES = {
     "not_started": ((0, (1, 2)), 0.9),
@@ -59,19 +64,39 @@ def _driver_tree(tree: DriverTree) -> Figure:
 
 
 def _wrapped(label: str, level: str) -> list[str]:
-    width = int((COLUMNS[level][1] - 2 * PAD) / CHARACTER)
-    return textwrap.wrap(label, width=width, break_long_words=True) or [""]
+    """Lines that fit into a box of the level; a word that is longer than a line is broken."""
+    room = COLUMNS[level][1] - 2 * PAD
+    lines = [""]
+    for word in label.split():
+        together = f"{lines[-1]} {word}".strip()
+        if _width(together) <= room:
+            lines[-1] = together
+            continue
+        while _width(word) > room:
+            fits = next(n for n in range(len(word) - 1, 0, -1) if _width(word[:n]) <= room)
+            lines.append(word[:fits])
+            word = word[fits:]
+        lines.append(word)
+    return [line for line in lines if line] or [""]
+
+
+@cache
+def _width(words: str) -> float:
+    """Inches that the words take in the widest font."""
+    points, _, _ = text_to_path.get_text_width_height_descent(words, WIDEST, ismath=False)
+    return points / 72
 
 
 def _box(axes: Axes, level: str, middle: float, words: list[str], status: str, said: str = "") -> tuple:
     """Write the words of a box; return its edge, dashes and width."""
     x, width = COLUMNS[level]
     half = (LINE * (len(words) + bool(said))) / 2 + PAD
-    y = middle + half - PAD
-    look = {"va": "top", "fontsize": SMALL, "linespacing": 1.35}
-    axes.text(x + PAD, y, "\n".join(words), color=INK, gid=f"words-{level}", **look)
+    feet = middle + half - PAD - DROP  # each line has its own place, because a font decides how far lines stand apart
+    for place, line in enumerate(words):
+        axes.text(x + PAD, feet - LINE * place, line, color=INK, fontsize=SMALL, gid=f"words-{level}")
     if said:
-        axes.text(x + PAD, y - LINE * len(words), said, color=QUIET, style="italic", gid="status", **look)
+        feet -= LINE * len(words)
+        axes.text(x + PAD, feet, said, color=QUIET, style="italic", fontsize=SMALL, gid="status")
     corners = [(x, middle - half), (x + width, middle - half), (x + width, middle + half), (x, middle + half)]
     dashes, weight = EDGES[status]
     return np.array([*corners, corners[0]]), dashes, weight

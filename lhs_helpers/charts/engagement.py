@@ -27,7 +27,7 @@ def _tiers(result: Tiers) -> Figure | None:
     figure, axes = canvas(0.85 + 0.56 * len(table), left=1.85, right=0.45, top=0.35, bottom=0.4)
     for shift, (now, before, color, mark) in zip((-0.19, 0.19), LINES, strict=True):
         rows = np.arange(len(table)) + shift
-        axes.hlines(rows, 0, top, color=FAINT, lw=0.6, zorder=0)
+        axes.hlines(rows, 0, table[[now, before]].max(axis="columns"), color=FAINT, lw=0.6, zorder=0)
         axes.hlines(rows, table[before], table[now], color=color, lw=1.2, zorder=1)
         axes.plot(table[before], rows, mark, ms=5, mfc="white", mec=color, mew=1, linestyle="none", clip_on=False)
         axes.plot(table[now], rows, mark, ms=5.5, color=color, linestyle="none", clip_on=False)

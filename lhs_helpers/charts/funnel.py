@@ -69,14 +69,17 @@ def _styles(result: Funnel, points) -> np.ndarray:
 
 
 def _names(axes: Axes, result: Funnel, points, styles: np.ndarray) -> None:
-    """Codes beside the dots, where they cover no dot and no other code; the reader's own in bold."""
+    """Codes beside the dots, where they cover no dot, no line and no other code; the reader's own in bold."""
     chosen = (styles != "common") | (points["unit"] == result.highlight) | (len(points) <= LABELED)
     at = axes.transData.transform(points[["den", "value"]].to_numpy(dtype=float)) * 72 / axes.figure.dpi
-    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at]
+    left, right = LEFT * 72, (axes.figure.get_figwidth() - RIGHT) * 72
+    level = axes.transData.transform((0, result.center))[1] * 72 / axes.figure.dpi
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at] + [(left, level - 1, right, level + 1)]
     for unit, (x, y) in zip(points.loc[chosen, "unit"], at[chosen.to_numpy(dtype=bool)], strict=True):
         width = LETTER * len(unit)
         places = [(4, 2), (4, -9), (-4 - width, 2), (-4 - width, -9), (-width / 2, 6), (-width / 2, -13)]
         boxes = [(x + dx, y + dy, x + dx + width, y + dy + TALL) for dx, dy in places]
+        boxes = [box for box in boxes if left < box[0] and box[2] < right]
         free = [box for box in boxes if not any(_touch(box, other) for other in taken)]
         box = free[0] if free else boxes[0]
         taken.append(box)

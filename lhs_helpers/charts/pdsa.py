@@ -10,9 +10,10 @@ from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.improvement.pdsa import SCALES, PdsaLog
 from lhs_helpers.words.catalog import text
 
-LEFT, RIGHT, TOP, BOTTOM, ROW = 2.5, 0.2, 0.1, 0.62, 0.24  # inches
+LEFT, RIGHT, TOP, BOTTOM, ROW = 2.7, 0.2, 0.1, 0.62, 0.24  # inches
+TITLE = 0.25  # inches above the lines, where not all ramps are drawn
 MOST_RAMPS = 20  # newest ramps drawn; the table holds all
-LABEL = 34  # characters of a driver's name beside its line
+LABEL = 42  # characters of a driver's name, after its site in a network's log, beside its line
 SMALL = 8.5
 SIZES = dict(zip(SCALES, (3.0, 4.5, 6.5, 9.0), strict=True))
 DECISIONS = {
@@ -29,10 +30,13 @@ def _pdsa_log(log: PdsaLog) -> Figure:
     ramps = table.groupby(["site_id", "ramp_id"], sort=False).agg(
         driver=("driver", "first"), first=("start", "min"), newest=("start", "max")
     )
+    shortened = text("picture.newest_ramps", n=MOST_RAMPS, of=len(ramps)) if len(ramps) > MOST_RAMPS else ""
+    several = ramps.index.get_level_values("site_id").nunique() > 1
     ramps = ramps.sort_values("newest", kind="stable").tail(MOST_RAMPS).sort_values(["driver", "first"], kind="stable")
     rows = {ramp: place for place, ramp in enumerate(reversed(ramps.index))}
-    height = ROW * len(rows) + TOP + BOTTOM
-    figure, axes = canvas(height, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+    top = TOP + TITLE * bool(shortened)
+    figure, axes = canvas(ROW * len(rows) + top + BOTTOM, left=LEFT, right=RIGHT, top=top, bottom=BOTTOM)
+    axes.set_title(shortened, loc="left", fontsize=SMALL, color=QUIET)
     table = table.assign(y=[rows.get(ramp, np.nan) for ramp in zip(table["site_id"], table["ramp_id"], strict=True)])
     table = table[table["y"].notna()]
     day = (table["start"] - table["start"].min()).dt.days
@@ -48,8 +52,9 @@ def _pdsa_log(log: PdsaLog) -> Figure:
                 axes.plot(
                     day[here], table["y"][here], linestyle="none", markersize=size, gid=f"tests-{decision}", **look
                 )
-    names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}\N{HORIZONTAL ELLIPSIS}" for name in ramps["driver"]]
-    axes.set_yticks(list(rows.values()), [f"{names[::-1][place]}" for place in rows.values()])
+    names = [f"{site}: {name}" if several else name for (site, _), name in ramps["driver"].items()]
+    names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}\N{HORIZONTAL ELLIPSIS}" for name in names]
+    axes.set_yticks(list(rows.values()), names[::-1])
     _dates(axes, table["start"].min(), log.on)
     _key(axes, set(table["decision"]))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)

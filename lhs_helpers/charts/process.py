@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, blended_transform_factory
 
-from lhs_helpers.charts.axis import SMALL, date_ticks, label_ends
+from lhs_helpers.charts.axis import SMALL, label_dates, label_ends
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.panel import panel
@@ -39,8 +39,10 @@ from lhs_helpers.words.numbers import number
 PLOT, LEFT, RIGHT, BOTTOM = 2.25, 0.5, 1.12, 0.84  # inches; PLOT is the height of the plotting area
 ROW = 0.19  # inches: height of a row of text above the plotting area
 STRIP, STRIP_HEIGHT, KEY = 0.48, 0.2, 0.1  # inches: the strip below the plotting area, the key above the bottom
+LINE_OF_TEXT = 0.12  # inches: the height of such a line
 CHARACTER = 0.064  # inches: mean width of a character of that size
 LONG_DASHES = (0, (9, 4))
+WIDE = 17  # characters beside the plotting area
 DEFINITION_CHANGE = "definition_change"
 
 
@@ -53,11 +55,12 @@ def single(chart: ControlChart) -> Figure:
     """One series: points, center line, limits, phases, target, annotations, gaps and denominators."""
     points = chart.table.reset_index(drop=True)
     noted, begins = numbered_notes(points), np.flatnonzero(phase_breaks(points))
-    above = 0.06 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
+    above = 0.1 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
     keyed = [style for style in MARKS if style != "common" and style in {*styles, *points["state"]}]
-    bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
+    rows = key_rows(keyed, LEFT) if keyed else 0
+    bottom = BOTTOM + ROW * (rows - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
@@ -70,7 +73,7 @@ def single(chart: ControlChart) -> Figure:
     _annotations(axes, points, noted)
     _denominators(axes, points)
     _end_labels(axes, chart, points, places)
-    date_ticks(axes, points["period"])
+    label_dates(axes, points["period"])
     write_key(axes, keyed, left=LEFT, bottom=KEY)
     _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
     return figure
@@ -151,11 +154,14 @@ def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
         words = _cut(", ".join(parts), int((end - start) / width))
         limits = {name: visible_limit(here, name) for name in ("lcl", "ucl")}
         drawn = here[["value", "cl"]].assign(**limits).iloc[: int(len(words) * width) + 1].stack()
-        at_floor = drawn.empty or drawn.min() - low > high - drawn.max()
-        y, align = (0.015, "bottom") if at_floor else (0.985, "top")
-        where = axes.get_xaxis_transform()
+        below = drawn.empty or drawn.min() - low > high - drawn.max()
+        air = (high - low) * LINE_OF_TEXT / PLOT
+        if below:  # close under what is drawn, so that nobody reads the level off the floor
+            y = max((low if drawn.empty else drawn.min()) - 1.3 * air, low + 0.1 * air)
+        else:
+            y = min(drawn.max() + 0.5 * air, high - air)
         if words:
-            axes.text(start - 0.2, y, words, transform=where, va=align, fontsize=SMALL, color=LINE, gid="level")
+            axes.text(start - 0.2, y, words, fontsize=SMALL, color=LINE, gid="level")
 
 
 def _center(chart: ControlChart, points: pd.DataFrame) -> str:
@@ -204,9 +210,9 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     )
     low, high = np.nanmin(den[den > 0]), np.nanmax(den)
     words = text("picture.denominators", low=number(low), high=number(high)) if low < high else f"n {number(low)}"
-    look = {"fontsize": SMALL, "color": QUIET, "transform": axes.figure.dpi_scale_trans}
-    lines = textwrap.wrap(words, int((RIGHT - 0.1) / CHARACTER))
-    axes.text(axes.figure.get_figwidth() - RIGHT + 0.08, floor, "\n".join(lines), **look)
+    inches = axes.figure.dpi_scale_trans
+    x, words = axes.figure.get_figwidth() - RIGHT + 0.08, textwrap.fill(words, WIDE)
+    axes.text(x, floor + 0.05, words, transform=inches, va="center", fontsize=SMALL, color=QUIET)
 
 
 def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:

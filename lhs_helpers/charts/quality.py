@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.series import date_ticks
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.data_quality import Completeness, Coverage, DataIssues, Plausibility, Timeliness
 from lhs_helpers.methods.data_quality.coverage import INCLUSION_SHARE
@@ -122,13 +123,13 @@ def _data_issues(result: DataIssues) -> Figure:
     axes.annotate(
         number(rows["open"].iloc[-1]),
         (len(rows) - 1, rows["open"].iloc[-1]),
-        (0, 5),
+        (6, 0),
         textcoords="offset points",
-        ha="center",
+        va="center",
+        annotation_clip=False,
     )
     axes.set(xlim=(-0.8, len(rows) - 0.2), ylim=(0, max(4, rows["open"].max() * 1.2)))
     axes.yaxis.get_major_locator().set_params(integer=True)
-    step = max(1, len(rows) // 6)
-    axes.set_xticks(range(0, len(rows), step), [f"{period:%b %Y}" for period in rows["period"].iloc[::step]])
+    axes.set_xticks(*date_ticks(rows["period"]))
     axes.set_ylabel(text("data_issues.axis"))
     return figure

@@ -31,7 +31,9 @@ GAPS = {
 MARKS = POINTS | GAPS
 SCALED = ("markersize",)  # what a small picture makes smaller
 LINE = ACCENT
-PER_CENT = 100
+PER_CENT = 100.0
+FEW_MONTHS = 24  # shorter than this, an axis is labeled by month (our choice)
+MOST_LABELS = 7  # of months along an axis
 LABEL_GAP = 0.14  # inches between labels that end lines
 
 
@@ -101,15 +103,29 @@ def value_range(chart: ControlChart) -> tuple[float, float]:
     if not len(values):
         return 0.0, 1.0
     low, high = values.min(), values.max()
+    share = chart.unit.startswith("%") and high <= PER_CENT  # a rate per 100 has no such end
     if low >= 0 and chart.table["ucl"].isna().all():  # nothing shows what is ordinary: the whole scale does
-        return 0.0, 100.0 if chart.multiplier == PER_CENT and high <= PER_CENT else 1.06 * float(high or 1)
+        return 0.0, PER_CENT if share else 1.06 * float(high or 1)
     air = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
     if 0 <= low < 0.4 * high + air:
         low = air
     top = float(high + air)
-    if chart.multiplier == PER_CENT and high <= PER_CENT:
+    if share:
         top = min(top, PER_CENT + 0.01 * air)  # a share has an end; the line at it stays visible
     return float(low - air), top
+
+
+def date_ticks(periods: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """Places along a series and their labels: years where they begin, the months of a short series."""
+    ends = periods.iloc[[0, -1]].dt
+    months = np.ptp(ends.year * 12 + ends.month)
+    before = periods.shift().dt
+    if months >= FEW_MONTHS:
+        begins = np.flatnonzero((periods.dt.year != before.year) & (before.year.notna() | (periods.dt.month == 1)))
+        return begins, periods.iloc[begins].dt.strftime("%Y")
+    begins = np.flatnonzero((periods.dt.month != before.month) | (periods.dt.year != before.year))
+    begins = begins[:: -(-len(begins) // MOST_LABELS)]
+    return begins, periods.iloc[begins].dt.strftime("%b %Y")
 
 
 def spread_apart(heights: list[float], least: float = LABEL_GAP) -> list[float]:

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from lhs_helpers.charts.axis import SMALL, date_ticks, label_ends
+from lhs_helpers.charts.axis import SMALL, label_dates, label_ends
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.series import GAPS, LINE, MARKS, joined, phase_breaks, point_styles, stepped
@@ -114,7 +114,7 @@ def _frame(points: pd.DataFrame, span: tuple[float, float], styles: np.ndarray, 
     bottom = BOTTOM + ROW * (key_rows(keyed, LEFT) - 1)
     figure, axes = canvas(bottom + PLOT + TOP, left=LEFT, right=RIGHT, top=TOP, bottom=bottom)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=span)
-    date_ticks(axes, points["period"])
+    label_dates(axes, points["period"])
     for place in np.flatnonzero(phase_breaks(points)) if "phase" in points else ():
         axes.axvline(place - 0.5, color=INK, lw=0.9, ls=(0, (1, 2)), gid="phase-start")
     write_key(axes, keyed, left=LEFT, bottom=0.1)

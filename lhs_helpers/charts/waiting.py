@@ -63,13 +63,13 @@ def _at_risk(axes: Axes, result: TimeTo, cohorts: list[str], longest: float) -> 
     ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= longest]
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
     axes.text(
-        -0.02, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
+        -0.04, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
     )
     for place, cohort in enumerate(cohorts, start=1):
         y = -(AXIS - 0.05 + ROW * (place - 1)) / PLOT
         times = result.rows.loc[(result.rows["cohort"] == cohort) & (result.rows["reason"] == ""), "time"]
         name = text("picture.at_risk") if cohort == ALONE else cohort
-        axes.text(-0.02, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
+        axes.text(-0.04, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
         for tick in ticks:
             watched = int(np.sum(times >= tick))
             where = axes.get_xaxis_transform()

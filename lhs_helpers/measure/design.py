@@ -4,6 +4,7 @@ import pandas as pd
 
 from lhs_helpers.measure.calendar import EVENTS, Calendar, period_start
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.numbers import day
 
 NETWORK = "network"
 DEFINITION_CHANGE = "definition_change"  # the methods restart every rule at a phase with this reason
@@ -94,7 +95,8 @@ def excluded(decided: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
 def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     """What happened: annotations, and tests whose change was adopted, as ``site_id``, ``period``, ``text``.
 
-    A test that an annotation already speaks of is not named twice.
+    A test that an annotation already speaks of is not named twice. Points that are events have days of their own, so
+    there a note tells its own day.
     """
     adopted = pdsa[(pdsa["decision"] == "adopt") & ~pdsa["pdsa_id"].isin(annotations["pdsa_id"].dropna())]
     decided_on = adopted["studied_on"].fillna(adopted["end"]).fillna(adopted["start"])
@@ -107,6 +109,11 @@ def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> 
             ),
         }
     ).sort_values("date", kind="stable", ignore_index=True)
+    if calendar.freq == EVENTS:
+        days = happened["date"].map(day)
+        happened["text"] = [
+            text("measure.dated", note=it, day=on) for it, on in zip(happened["text"], days, strict=True)
+        ]
     return happened.assign(period=period_start(happened["date"], calendar.freq))[["site_id", "period", "text"]]
 
 

@@ -131,7 +131,7 @@ class _Builder:
             | {
                 "phases": own,
                 "exclude": design.excluded(self._decided(self.pack.subject), data),
-                "notes": self._own_notes(),
+                "notes": self._own_notes(data["period"].min()),
                 "left_out": self.left_out,
             },
             by_site=by_site,
@@ -171,9 +171,12 @@ class _Builder:
         of_network = (self.decided["site_id"] == NETWORK) & (self.decided["kind"] == "baseline")
         return self.decided[(self.decided["site_id"] == subject) | of_network]
 
-    def _own_notes(self) -> pd.DataFrame:
-        """A site reads its own notes and the network's; the network's series only the network's."""
-        mine = self.notes["site_id"].isin([self.pack.subject, NETWORK])
+    def _own_notes(self, first: pd.Timestamp) -> pd.DataFrame:
+        """A site reads its own notes and the network's; the network's series only the network's.
+
+        What happened before the first point belongs to no point.
+        """
+        mine = self.notes["site_id"].isin([self.pack.subject, NETWORK]) & (self.notes["period"] >= first)
         return self.notes.loc[mine, ["period", "text"]].reset_index(drop=True)
 
     def _network_series(self, by_site: pd.DataFrame, means: bool) -> pd.DataFrame:

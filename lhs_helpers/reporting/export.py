@@ -11,7 +11,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html, whole
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.reporting.outline import Outline
 from lhs_helpers.words.catalog import text
@@ -57,6 +57,7 @@ class ReportExporter(HTMLExporter):
             "open_module": _open_module,
             "show_block": _show_block,
             "show_findings": findings_html,
+            "whole": whole,
         }
         environment.globals |= {
             "block_mime": BLOCK_MIME,

@@ -16,11 +16,15 @@ _LAST_BRACKETS = re.compile(r" \(([^()]*)\)$")
 
 @dataclass(frozen=True)
 class CoverFinding:
-    """A finding with what it rests on (``n``, and with its period ``basis``), its name, and where its evidence is."""
+    """A finding with what it rests on, its name, and where its evidence is.
+
+    ``n`` and ``basis`` say what it rests on: ``basis`` with the period, and without what the sentence says itself.
+    """
 
     sentence: str
     n: str
     basis: str
+    period: str
     label: str
     prefix: str
     anchor: str
@@ -28,12 +32,12 @@ class CoverFinding:
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one kind; ``n_more`` counts those that are left to the sections."""
+    """Findings of one kind: those shown, and the rest, which the reader may unfold."""
 
     kind: str
     title: str
     shown: tuple[CoverFinding, ...]
-    n_more: int = 0
+    rest: tuple[CoverFinding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,19 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
     return Glance(
         groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
         lines=tuple(_line(kind, found[kind]) for kind in LINES if any(found[kind])),
-        unavailable=tuple(
-            text(f"report.glance_{outcome.status}", title=outcome.job.module.title, reason=outcome.reason)
-            for outcome in outcomes
-            if outcome.status != "ok"
-        ),
+        unavailable=tuple(_unavailable(outcomes)),
     )
+
+
+def _unavailable(outcomes: Sequence[Outcome]) -> list[str]:
+    """A line for each module that failed, and one for all that have no data."""
+    lines = [
+        text("report.glance_failed", title=outcome.job.module.title, reason=outcome.reason)
+        for outcome in outcomes
+        if outcome.status == "failed"
+    ]
+    empty = [outcome.job.module.title for outcome in outcomes if outcome.status == "no_data"]
+    return [*lines, text("report.glance_no_data", titles=", ".join(empty))] if empty else lines
 
 
 def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> list[list[CoverFinding]]:
@@ -86,9 +97,9 @@ def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) 
 
 def _card(kind: str, found: list[list[CoverFinding]]) -> Group:
     """The first few: what rests on data of a period before checklists, and each module in its turn."""
-    dated = [sorted(module, key=lambda finding: finding.basis == finding.n) for module in found]
+    dated = [sorted(module, key=lambda finding: not finding.period) for module in found]
     turns = [finding for turn in zip_longest(*dated) for finding in turn if finding]
-    return Group(kind, text(f"finding_group.{kind}"), tuple(turns[:MOST]), len(turns[MOST:]))
+    return Group(kind, text(f"finding_group.{kind}"), tuple(turns[:MOST]), tuple(turns[MOST:]))
 
 
 def _line(kind: str, found: list[list[CoverFinding]]) -> Group:
@@ -103,7 +114,10 @@ def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, 
     return CoverFinding(
         sentence=finding["sentence"],
         n=_LAST_BRACKETS.sub(r", \1", finding["n"]),  # it stands in brackets itself
-        basis=" · ".join(filter(None, [finding["n"], finding["period"]])),
+        basis=" · ".join(
+            filter(None, ["" if finding["n"] in finding["sentence"] else finding["n"], finding["period"]])
+        ),
+        period=finding["period"],
         label=_name(finding, labels),
         prefix=prefix,
         anchor=finding["anchor"],

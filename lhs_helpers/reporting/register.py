@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import jinja2
@@ -46,7 +46,9 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
     made: dict[str, list[PageMade]] = {}
     for page in sorted(pages, key=lambda page: page.task.report):
         made.setdefault(page.task.subject, []).append(page)
-    sites = store.table("sites").sort_values("site_id", key=lambda ids: ids.str.casefold())
+    table = store.table("sites").sort_values("site_id", key=lambda ids: ids.str.casefold())
+    sites = [_site_line(site, store, made.get(site["site_id"], [])) for _, site in table.iterrows()]
+    shared = _shared(sites)
     through = day(network.time.data_through)
     return _template().render(
         facts={
@@ -58,8 +60,15 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
             "through": through,
         },
         network=_line(NETWORK, network.name, "", made.get(NETWORK, [])),
-        sites=[_site_line(site, store, made.get(site["site_id"], [])) for _, site in sites.iterrows()],
+        sites=[replace(line, remarks=tuple(it for it in line.remarks if it not in shared)) for line in sites],
+        shared=shared,
     )
+
+
+def _shared(sites: Sequence[Line]) -> list[str]:
+    """What is remarked of every site that has reports, to be said once."""
+    reported = [line.remarks for line in sites if line.links]
+    return [it for it in reported[0] if all(it in remarks for remarks in reported)] if len(reported) > 1 else []
 
 
 def _site_line(site: pd.Series, store: Store, pages: list[PageMade]) -> Line:

@@ -24,7 +24,7 @@ def _funnel(result: Funnel) -> Description:
         said, finding_kind = text("funnel.flat"), "not enough data"
     elif len(out):
         better = result.direction is not None and ((out["value"] > result.center) == (result.direction == "up")).all()
-        said = text("funnel.some", n=len(out), sites=sites, names=listed(out["unit"]))
+        said = text(f"funnel.{'one' if len(out) == 1 else 'some'}", n=len(out), sites=sites, names=listed(out["unit"]))
         finding_kind = "improvement" if better else "concern"
     else:
         said, finding_kind = text("funnel.none_adjusted" if result.adjusted else "funnel.none"), "steady"
@@ -69,7 +69,8 @@ def _units(result: Funnel) -> Table:
         "upper_limit": [measured(value) for value in table["ucl_998"]],
         "remark": [text("funnel.beyond") if out is True else "" for out in table["outside_998"].astype(bool).tolist()],
     }
-    return Table(text("funnel.caption", label=result.label or text("funnel.title")), named("funnel", columns))
+    caption = "funnel.caption_own" if len(table) == 1 and result.highlight else "funnel.caption"
+    return Table(text(caption, label=result.label or text("funnel.title")), named("funnel", columns))
 
 
 @describe_type.register

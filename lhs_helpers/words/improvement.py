@@ -143,13 +143,14 @@ def _driver_tree(tree: DriverTree) -> Description:
     counts = {name: counted(n[name], text(f"driver_tree.{name}")) for name in LEVELS}
     sentences = [text("driver_tree.sentence", **counts)]
     if len(changes):
-        sentences.append(text("driver_tree.states", n=counted(len(changes), text("driver_tree.change")), stand=stand))
+        sentences.append(text("driver_tree.states", stand=stand))
     of_primary = {"orphans": number(len(orphans)), "primary": counted(n["primary"], text("driver_tree.primary"))}
+    lacking = text(f"driver_tree.{'orphan' if len(orphans) == 1 else 'orphans'}", list=listed(orphans), **of_primary)
     if orphans:
-        sentences.append(text("driver_tree.orphans", list=listed(orphans), **of_primary))
+        sentences.append(lacking)
     finding = Finding(
         kind="concern",
-        sentence=text("driver_tree.orphans", list=listed(orphans), **of_primary),
+        sentence=lacking,
         about="drivers",
         anchor=anchor(tree),
         n=of_primary["primary"],

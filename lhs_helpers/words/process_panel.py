@@ -20,7 +20,7 @@ def panel(chart: ControlChart) -> Description:
     judged = classify(chart)
     current = chart.series.groupby(keys).tail(1).merge(judged.table.drop(columns="n_points"), on=keys)
     counts = judged.table["variation"].value_counts()
-    said = ", ".join(f"{name_of('variation', name)}: {number(counts[name])}" for name in ORDER if name in counts)
+    said = ", ".join(f"{number(counts[name])} {name_of('variation', name)}" for name in ORDER if name in counts)
     span = {name: when(date, chart.freq) for name, date in zip(("from", "to"), _ends(chart.table), strict=True)}
     words = {"label": chart.label, "of": number(len(current)), "counts": said}
     kind = text("control_panel.mixed") if chart.kind == "mixed" else KINDS[chart.kind].name

@@ -18,7 +18,7 @@ SHADE_OF = {"usable": 1, "with_caveat": 3, "not_usable": 5, "not_checked": 0}
 @describe_type.register
 def _data_issues(result: DataIssues) -> Description:
     n_open, old, cause = len(result.still_open), result.old, result.causes.iloc[0]
-    sentence = text("data_issues.sentence", open=number(n_open), closed=number(result.n - n_open))
+    sentence = text("data_issues.sentence", all=counted(result.n, text("data_issues.issue")), open=number(n_open))
     oldest = counted(result.still_open["age"].iloc[0], "day") if n_open else ""
     sentence += text("data_issues.oldest", days=oldest) if n_open else ""
     median = {"days": counted(result.median_days, "day")} if pd.notna(result.median_days) else {}
@@ -144,7 +144,9 @@ def _fitness(result: Fitness) -> Description:
         usable = text("fitness.parts_usable" if counts["usable"] else "fitness.no_part_usable", n=counts["usable"])
         parts = [usable, *parts[bool(counts["usable"]) :]]
     reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
-    sentence = text("fitness.sentence", measures=counted(len(rows), "measure"), parts=", ".join(parts))
+    every = len(rows) > 1 and bool((rows["verdict"] == "usable").all())
+    pattern = "all_usable" if every else "sentence"
+    sentence = text(f"fitness.{pattern}", measures=counted(len(rows), "measure"), parts=", ".join(parts))
     causes = _causes(rows.assign(reasons=reasons))
     sentence += text("fitness.reasons", reasons=causes) if causes else ""
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
@@ -168,7 +170,7 @@ def _fitness(result: Fitness) -> Description:
     return Description(
         title=result.label or text("fitness.title"),
         sentence=sentence.strip(),
-        tables=(Table(text("fitness.table", period=newest_named(result.months)), shown, shades, folded=False),),
+        tables=(Table(text("fitness.table", period=newest_named(result.months)), shown, shades, folded=every),),
         notes=(text("fitness.note", **limits), *off),
         findings=_fitness_findings(result, reasons),
     )

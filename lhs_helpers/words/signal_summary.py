@@ -48,8 +48,10 @@ def _signal_summary(summary: SignalSummary) -> Description:
     for kind in dict.fromkeys(row["kind"] for row in rows):
         here = [row for row in rows if row["kind"] == kind]
         told = [_clause(row) for row in here if row["variation"] not in QUIET]
+        few = sum(row["variation"] == "not_enough" for row in here)
         measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
-        parts.append(text(f"signal_summary.{'some' if told else 'none'}", measures=measures, told=listed(told)))
+        pattern = "some" if told else "unjudged" if few == len(here) else "none_of_judged" if few else "none"
+        parts.append(text(f"signal_summary.{pattern}", measures=measures, told=listed(told), few=number(few)))
     if summary.without:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [

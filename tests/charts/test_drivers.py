@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.charts import draw
-from lhs_helpers.charts.style import styled
+from lhs_helpers.charts.style import SETTINGS, styled
 from lhs_helpers.methods.improvement.drivers import driver_tree
 
 LONG = "Families and young people who live far away get every message in the language that they speak at home, always"
@@ -35,16 +35,26 @@ def boxes(axes):
     return [path.get_extents() for path in edges.get_paths()]
 
 
-def test_no_word_leaves_its_box(axes):
+@pytest.mark.parametrize("family", [SETTINGS["font.sans-serif"], ["DejaVu Sans"]])
+def test_no_word_leaves_its_box(axes, family):
     with styled():
         texts = [text for text in axes.texts if text.get_gid()]
         for text in texts:
+            text.set_fontfamily(family)
             box = text.get_window_extent().transformed(axes.transData.inverted())
             assert any(
                 edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1
                 for edge in boxes(axes)
             ), text.get_text()
-    assert len(texts) == 6 + 5  # words of six boxes, and the status of five
+    assert sum(text.get_gid() == "status" for text in texts) == 5
+
+
+def test_no_word_is_lost_and_only_one_longer_than_its_box_is_broken(axes):
+    drawn = {}
+    for text in axes.texts:
+        drawn.setdefault(text.get_gid(), []).append(text.get_text())
+    assert LONG in " ".join(drawn["words-secondary"])
+    assert "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" in "".join(drawn["words-change"])
 
 
 def test_no_two_boxes_overlap_and_none_leaves_the_figure(axes):

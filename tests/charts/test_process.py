@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.charts import draw
-from lhs_helpers.charts.series import joined, spread_apart, stepped, value_range
+from lhs_helpers.charts.series import date_ticks, joined, spread_apart, stepped, value_range
 from lhs_helpers.charts.style import styled
 from lhs_helpers.methods.control_chart import control_chart
 
@@ -162,10 +162,25 @@ def test_the_axis_holds_the_limits_and_a_share_ends_at_100():
     assert 100 <= high < 100.5
 
 
+def test_a_short_rate_per_100_is_no_percentage_and_fills_its_scale():
+    data = series(8, num=3, den=300).assign(den=300.0)
+    chart = control_chart(data, **SAID | {"kind": "u", "unit": "per 100 patient-months"})
+    assert value_range(chart)[1] < 3
+
+
 def test_years_mark_a_long_series_and_months_a_short_one(picture):
     labels = [label.get_text() for label in picture(series()).get_xticklabels()]
-    assert labels == ["2023", "2024"]
+    assert labels == ["2022", "2023", "2024"]
     assert picture(series(12)).get_xticklabels()[0].get_text() == "Jan 2022"
+    days = pd.to_datetime(["2025-10-03", "2025-10-20", "2025-11-02", "2026-01-09", "2026-01-30"]).to_series()
+    places, labels = date_ticks(days)  # events: a month is named once
+    assert (list(places), list(labels)) == ([0, 2, 3], ["Oct 2025", "Nov 2025", "Jan 2026"])
+
+
+def test_large_denominators_stand_on_two_lines(picture):
+    data = series(num=3_000_000, den=4_000_000)
+    data.loc[3, "den"] = 5_000_000.0
+    assert "n 4,000,000 to\n5,000,000" in written(picture(data))
 
 
 def test_nothing_that_is_drawn_leaves_the_figure(picture):

@@ -1,9 +1,12 @@
 """The design of a chart comes from recorded decisions: phases, baselines, exclusions, notes, targets."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from lhs_helpers.measure import build_measure
+from lhs_helpers.measure.design import notes
 from lhs_helpers.methods.control_chart import control_chart
 
 DECIDED = {"measure_id": "remission", "reason": "agreed", "approved_by": "QI lead", "approved_on": "2024-12-01"}
@@ -142,6 +145,26 @@ def test_notes_are_the_site_s_and_the_network_s_of_this_measure_or_all(drawn, mo
         ("2023-05", "own; all"),
         ("2023-07", "Adopted: checklist"),
     ]
+
+
+def test_what_happened_before_the_first_point_is_noted_at_none(drawn, months, rows):
+    note = {"site_id": "S001", "measure_id": "remission"}
+    happened = rows(
+        "annotations",
+        note | {"date": "2001-05-17", "text": "long before"},
+        note | {"date": "2023-05-17", "text": "in time"},
+    )
+    _, chart = drawn(observations=months(), annotations=happened)
+    assert set(chart.table["note"]) == {"", "in time"}
+
+
+def test_among_events_a_note_tells_its_own_day():
+    annotations = pd.DataFrame({"site_id": ["S001"], "date": [pd.Timestamp("2023-05-17")], "text": ["New pump"]})
+    tests = pd.DataFrame({name: [] for name in ("site_id", "decision", "pdsa_id", "change")})
+    tests = tests.assign(**{name: pd.Series(dtype="datetime64[us]") for name in ("studied_on", "end", "start")})
+    annotations = annotations.assign(pdsa_id=None)
+    told = notes(annotations, tests, SimpleNamespace(freq="event"))
+    assert told["text"].tolist() == ["New pump (May 17, 2023)"]
 
 
 def test_the_window_cuts_old_months_but_never_a_baseline_that_still_holds(drawn, months, rows, pack):

@@ -43,7 +43,7 @@ def test_nothing_of_an_exception_is_published_and_all_of_it_is_kept_in_private(b
 
 
 def test_a_module_without_rows_is_not_run_and_says_so_in_one_line(pages):
-    said = "Module 4: no data yet. This module reads observations; none of them holds a row for this view."
+    said = "No data yet. This module reads observations; they hold no row for this view."
     assert said in pages["sites/S002/improvement.html"]
     assert "This module reads aims and plan" in pages["sites/S001/sustainability.html"]
 

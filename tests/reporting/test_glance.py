@@ -19,11 +19,12 @@ def _outcome(number, *kinds, status="ok", reason=""):
     return Outcome(job, status, reason, findings=findings)
 
 
-def test_three_of_a_kind_are_shown_each_modules_first_before_any_second_and_the_rest_is_counted():
+def test_three_of_a_kind_are_shown_each_modules_first_before_any_second_and_the_rest_is_kept():
     glance = at_a_glance([_outcome(4, *["concern"] * 3), _outcome(5, *["concern"] * 2, "improvement")], {})
     improvements, concerns = glance.groups
     assert [finding.sentence for finding in concerns.shown] == ["4.0", "5.0", "4.1"]
-    assert (concerns.n_more, improvements.n_more) == (2, 0)
+    assert [finding.sentence for finding in concerns.rest] == ["5.1", "4.2"]
+    assert improvements.rest == ()
     assert (improvements.kind, concerns.kind) == ("improvement", "concern")
 
 
@@ -51,10 +52,20 @@ def test_one_measure_is_one_and_what_it_rests_on_has_one_pair_of_brackets():
     assert line.shown[0].basis == "60 months (n = 4,464)"
 
 
+def test_what_the_sentence_says_of_its_basis_is_not_said_again():
+    found = _finding("concern", sentence="Worse (12 months).", n="12 months", period="2026")
+    (card,) = at_a_glance([replace(_outcome(4), findings=(found,))], {}).groups
+    assert card.shown[0].basis == "2026"
+
+
 def test_a_module_that_failed_or_has_no_data_is_said():
     outcomes = [_outcome(4, status="failed", reason="cell-failed"), _outcome(5, status="no_data", reason="no-data")]
+    outcomes.append(_outcome(6, status="no_data", reason="no-data"))
     glance = at_a_glance(outcomes, {})
-    assert glance.unavailable == ("Module 4 could not be produced (reason: cell-failed).", "Module 5: no data yet.")
+    assert glance.unavailable == (
+        "Module 4 could not be produced (reason: cell-failed).",
+        "No data yet: Module 5, Module 6.",
+    )
     assert glance.is_empty
 
 

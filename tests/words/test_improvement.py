@@ -64,6 +64,14 @@ def test_the_summary_names_what_changed_by_kind_and_what_has_no_points():
     assert table["Rests on"].tolist()[1] == "23 of 50"
 
 
+def test_where_too_few_points_are_there_nothing_is_said_to_be_unchanged():
+    short = chart(count=8)
+    assert describe(signal_summary([short], MEASURES)).sentence == "1 outcome measure; too few points to judge."
+    both = MEASURES.assign(kind="outcome")
+    words = describe(signal_summary([short, chart(key="minutes", label="Minutes")], both))
+    assert words.sentence.endswith("none has changed beyond chance, 1 with too few points to judge.")
+
+
 def test_progress_says_distance_and_time_and_that_chance_may_explain_it():
     words = describe(aim_progress(pd.DataFrame([AIM]), [chart()], on=ON))
     assert words.sentence == (

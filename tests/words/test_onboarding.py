@@ -74,7 +74,7 @@ def test_the_slowest_stage_is_named_with_those_who_still_wait():
     words = describe(StageTimes(table=table, blockers=blockers))
     assert words.sentence == (
         "The longest stage is from “coffee had” to “IRB determination”: half of the sites are through after 60 days "
-        "(5 finished, 1 still waiting). Most named reason for waiting: IRB (3 sites)."
+        "(5 finished, 1 still waiting). The reason for waiting that is named most: IRB (3 sites)."
     )
     assert words.findings[0].n == "6 sites"
     none = describe(StageTimes(table=table.assign(median=float("nan")), blockers=blockers.iloc[:0]))

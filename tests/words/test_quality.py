@@ -170,7 +170,8 @@ def test_a_measure_that_is_withheld_has_a_finding_of_its_own(checks, dictionary,
 def test_measures_within_every_limit_are_steady(checks, dictionary, measures):
     clean = checks.assign(n_failed=0)
     words = describe(fitness(clean, dictionary, measures, gate=GATE, data_through=JUNE))
-    assert words.sentence == "Of 2 measures, 2 can be used as they are."
+    assert words.sentence == "All 2 measures can be used as they are."
+    assert words.tables[0].folded  # nothing in it asks for attention
     assert [finding.kind for finding in words.findings] == ["steady"]
 
 
@@ -189,11 +190,11 @@ def test_old_issues_are_a_concern_with_their_sites():
     )
     words = describe(issues(rows, JUNE))
     assert words.sentence == (
-        "1 open, 1 closed. The oldest has been open for 162 days. Half are closed within 10 days, counting those still "
-        "open. Most frequent cause: mapping (1 of 2)."
+        "2 data problems on record, 1 of them open. The oldest has been open for 162 days. Half are closed within 10 "
+        "days, counting those still open. Most frequent cause: mapping (1 of 2)."
     )
     assert words.findings[0].sentence == (
-        "Open for more than 90 days: 1 of 1 open data issues (S6); the oldest for 162 days."
+        "Open for more than 90 days: 1 of 1 open data problems (S6); the oldest for 162 days."
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import OK, Layout, lay_out
+from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.points import family_of, judge_states, values_of
 from lhs_helpers.methods.control_chart.result import Advice
 from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, total
@@ -186,7 +187,7 @@ def _panel_reasons(numbers: pd.DataFrame) -> tuple[Caveat, ...]:
     """How many series got which kind, and how many carry which note."""
     if numbers.empty:
         return ()
-    split = ", ".join(f"{kind} ({size})" for kind, size in numbers["kind"].value_counts(sort=False).items())
+    split = ", ".join(f"{KINDS[name].name} ({size})" for name, size in numbers["kind"].value_counts(sort=False).items())
     found = [Caveat("advice_panel", {"split": split, "of": len(numbers)})]
     for note in ("rough", "resembling"):
         if note in numbers and numbers[note].any():
