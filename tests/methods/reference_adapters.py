@@ -4,6 +4,7 @@ Each adapter takes a case and returns pairs (name, what we get, what is expected
 the other program where ours differs on purpose; what cannot be restored stands in ``docs/deviations.md``.
 """
 
+import adapters_interrupted_series
 import numpy as np
 import pandas as pd
 
@@ -271,4 +272,4 @@ ADAPTERS = {f"{kind}_chart": chart_pairs for kind in CHARTS} | {
     "poisson_exact_interval": interval,
     "kaplan_meier": kaplan_meier,
     "logrank": log_rank,
-}
+} | adapters_interrupted_series.ADAPTERS

@@ -115,8 +115,8 @@ def rollout(
     if told not in FAMILY_OF:
         raise ValueError("a roll-out is modeled from counts (columns num and den)")
     points = points.assign(since=since_start(points, starts, site_column=site_column, freq=freq))
-    points = points[points["state"] == "ok"].reset_index(drop=True)
-    sites = _sites(points, starts, site_column)
+    points = points[points["state"] == "ok"].rename(columns={site_column: "site"}).reset_index(drop=True)
+    sites = _sites(points, starts)
     informative = (sites["n_before"] > 0) & (sites["n_after"] > 0)
     passed = {"family": FAMILY_OF[told], "n_sites": len(sites), "n_started": int(informative.sum()), "freq": freq,
               "direction": direction, "key": key, "label": label}  # fmt: skip
@@ -125,8 +125,7 @@ def rollout(
         kind, design = _design(points, calendar)
         if np.linalg.matrix_rank(design) == design.shape[1]:
             counts = points["num"].to_numpy(), points["den"].to_numpy(), design.to_numpy()
-            site = points[site_column].to_numpy()
-            found = fit_random_intercept(*counts, site, family=FAMILY_OF[told], nodes=nodes)
+            found = fit_random_intercept(*counts, points["site"].to_numpy(), family=FAMILY_OF[told], nodes=nodes)
         reason = "" if found else "no_fit"
     coefficients, effects = _estimates(found, design, points) if found else (pd.DataFrame(), pd.DataFrame())
     return Rollout(
@@ -144,14 +143,14 @@ def rollout(
     )
 
 
-def _sites(points: pd.DataFrame, starts: Mapping[str, object], site_column: str) -> pd.DataFrame:
+def _sites(points: pd.DataFrame, starts: Mapping[str, object]) -> pd.DataFrame:
     """What each site contributes, in the order of the names."""
     marked = points.assign(after=points["since"] >= 0)
-    sites = marked.groupby(site_column).agg(n=("after", "size"), n_after=("after", "sum"), num=("num", "sum"),
+    sites = marked.groupby("site").agg(n=("after", "size"), n_after=("after", "sum"), num=("num", "sum"),
                                             den=("den", "sum"))  # fmt: skip
     sites.insert(0, "start", pd.to_datetime(sites.index.map(dict(starts))))
     sites.insert(1, "n_before", sites.pop("n") - sites["n_after"])
-    return sites.rename_axis("site").reset_index()
+    return sites.reset_index()
 
 
 def _design(points: pd.DataFrame, calendar: str) -> tuple[str, pd.DataFrame]:
@@ -184,7 +183,7 @@ def _estimates(found: RandomIntercept, design: pd.DataFrame, points: pd.DataFram
         return {"estimate": estimate, "se_model": se_model, "se_sites": se_sites, "se_used": used, **ends}
 
     coefficients = pd.DataFrame({"term": design.columns, **judged(np.eye(design.shape[1])), "df": n_sites - 2})
-    longest = points.groupby(points.columns[0])["since"].max()
+    longest = points.groupby("site")["since"].max()
     n_there = {since: int((longest >= since).sum()) for since in SHOWN}
     shown = [since for since in SHOWN if n_there[since] >= ENOUGH_STARTED]
     combination = np.array(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from lhs_helpers.methods.control_chart.points import family_of
+from lhs_helpers.methods.interrupted_series.pool import pool
 from lhs_helpers.methods.interrupted_series.segmented import ADVISED, Segmented, segmented
 from lhs_helpers.methods.result import Caveat, Result
 
@@ -65,6 +66,7 @@ def site_effects(
     site_column: str = "site_id",
     freq: str = "MS",
     multiplier: float = 1,
+    seed: int = 20250101,
     direction: str | None = None,
     key: str = "",
     label: str = "",
@@ -83,6 +85,8 @@ def site_effects(
         an effect that grows differs between sites observed for 8 and for 36 months.
     data_type, family, freq, multiplier
         As in ``segmented``.
+    seed : int
+        Of the draws behind the prediction interval.
     site_column, direction, key, label, unit
         Column that names the sites; the others are passed through.
 
@@ -93,14 +97,13 @@ def site_effects(
 
     Notes
     -----
-    Between-site variance by DerSimonian & Laird 1986. The error of the mean is the larger of theirs and Hartung &
-    Knapp's (2001), with t of k - 1 degrees of freedom: with few sites theirs is too small (Röver et al. 2015).
-    Prediction interval with t of k - 2: Higgins et al., JRSS A 2009 172:137.
+    See ``pool`` for how the common effect is found.
     """
+    told = family_of(data, kind="auto", data_type=data_type, freq=freq)  # of all sites, so that they are alike
     known = {str(site): pd.Timestamp(start) for site, start in dict(starts).items() if pd.notna(start)}
     fits = {
         site: segmented(
-            rows, start=known[site], data_type=data_type, family=family, freq=freq, multiplier=multiplier
+            rows, start=known[site], data_type=told, family=family, freq=freq, multiplier=multiplier
         )
         for site, rows in data.groupby(site_column, sort=True)
         if site in known
@@ -115,7 +118,9 @@ def site_effects(
     pooled = {"reason": "too_few"}
     table["weight"] = np.nan
     if usable.sum() >= ENOUGH_EFFECTS:
-        pooled, weight = pool(table.loc[usable, "effect"].to_numpy(), table.loc[usable, "se"].to_numpy() ** 2)
+        pooled, weight = pool(
+            table.loc[usable, "effect"].to_numpy(), table.loc[usable, "se"].to_numpy() ** 2, seed=seed
+        )
         table.loc[usable, "weight"] = weight
     chosen = (
         ("few_effects", usable.sum() < ENOUGH_EFFECTS, {"n": int(usable.sum()), "needed": ENOUGH_EFFECTS}),
@@ -127,7 +132,7 @@ def site_effects(
         table=table,
         n_effects=int(usable.sum()),
         caveats=tuple(Caveat(code, values) for code, holds, values in chosen if holds),
-        method={"name": "site_effects", "at": at, "pooling": "DerSimonian-Laird"},
+        method={"name": "site_effects", "at": at, "seed": seed},
         **pooled,
         **passed,
     )
@@ -146,35 +151,3 @@ def _own(fit: Segmented, at: int) -> dict[str, object]:
     there = after.iloc[at - 1]
     names = {"effect": "", "se": "_se", "lower": "_lower", "upper": "_upper"}
     return row | {name: there[f"difference{suffix}"] for name, suffix in names.items()}
-
-
-def pool(effect: np.ndarray, variance: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
-    """Pool effects by random effects.
-
-    Parameters
-    ----------
-    effect, variance : numpy.ndarray, shape (k,)
-        Estimates and their squared errors, k at least 3.
-
-    Returns
-    -------
-    dict
-        ``mean``, ``mean_se``, ``mean_lower``, ``mean_upper``, ``between_sd``, ``next_lower``, ``next_upper``, ``q``.
-    numpy.ndarray
-        Share of each in the mean.
-    """
-    k, precision = len(effect), 1 / variance
-    fixed = np.average(effect, weights=precision)
-    q = float((precision * (effect - fixed) ** 2).sum())
-    tau2 = max(0.0, (q - (k - 1)) / (precision.sum() - (precision**2).sum() / precision.sum()))
-    weight = 1 / (variance + tau2)
-    share = weight / weight.sum()
-    mean = float(share @ effect)
-    se = max(1 / np.sqrt(weight.sum()), np.sqrt(share @ (effect - mean) ** 2 / (k - 1)))
-    half, half_next = special.stdtrit(k - 1, 0.975) * se, special.stdtrit(k - 2, 0.975) * np.sqrt(tau2 + se**2)
-    ends = {"mean_lower": mean - half, "mean_upper": mean + half}
-    ends |= {"next_lower": mean - half_next, "next_upper": mean + half_next}
-    return {
-        "mean": mean, "mean_se": float(se), "between_sd": float(np.sqrt(tau2)), "q": q,
-        **{name: float(value) for name, value in ends.items()},
-    }, share  # fmt: skip

@@ -154,9 +154,10 @@ def site_mix(
 def _sites(inside: list[pd.DataFrame], lengths: list[int]) -> pd.DataFrame:
     """Counts, rates and shares of every site in the two windows."""
     windows = [
-        window.groupby("site").agg(num=("num", "sum"), den=("den", "sum"), n=("den", "size")) for window in inside
+        window.groupby("site").agg(num=("num", "sum"), den=("den", "sum"), n=("den", "size")).add_suffix(f"_{place}")
+        for place, window in enumerate(inside)
     ]
-    table = windows[0].join(windows[1], how="outer", lsuffix="_0", rsuffix="_1").fillna(0.0).sort_index()
+    table = pd.concat(windows, axis=1).fillna(0.0).sort_index()
     table = table[(table["den_0"] > 0) | (table["den_1"] > 0)]
     kind = np.select([table["den_0"] == 0, table["den_1"] == 0], ["entrant", "leaver"], "continuing")
     in_cohort = kind == "continuing"
