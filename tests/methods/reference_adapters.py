@@ -258,18 +258,22 @@ def log_rank(case: dict) -> list[tuple]:
 
 
 CHARTS = ("run", "i", "mr", "ip", "p", "pp", "np", "u", "up", "c", "g", "t")
-ADAPTERS = {f"{kind}_chart": chart_pairs for kind in CHARTS} | {
-    "xbar.one_chart": shewhart_rules,
-    "anhoej_limits": anhoej_limits,
-    "anhoej": anhoej,
-    "plot_the_dots_rules": plot_the_dots,
-    "funnel_binomial": funnel_exact,
-    "funnel_poisson": funnel_exact,
-    "funnel_sr_unadjusted": funnel_chi_square,
-    "funnel_overdispersed": funnel_overdispersed,
-    "wilson_interval": interval,
-    "clopper_pearson_interval": interval,
-    "poisson_exact_interval": interval,
-    "kaplan_meier": kaplan_meier,
-    "logrank": log_rank,
-} | adapters_interrupted_series.ADAPTERS
+ADAPTERS = (
+    {f"{kind}_chart": chart_pairs for kind in CHARTS}
+    | {
+        "xbar.one_chart": shewhart_rules,
+        "anhoej_limits": anhoej_limits,
+        "anhoej": anhoej,
+        "plot_the_dots_rules": plot_the_dots,
+        "funnel_binomial": funnel_exact,
+        "funnel_poisson": funnel_exact,
+        "funnel_sr_unadjusted": funnel_chi_square,
+        "funnel_overdispersed": funnel_overdispersed,
+        "wilson_interval": interval,
+        "clopper_pearson_interval": interval,
+        "poisson_exact_interval": interval,
+        "kaplan_meier": kaplan_meier,
+        "logrank": log_rank,
+    }
+    | adapters_interrupted_series.ADAPTERS
+)

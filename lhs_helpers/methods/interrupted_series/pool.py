@@ -38,12 +38,11 @@ def pool(effect: np.ndarray, variance: np.ndarray, *, seed: int = 20250101) -> t
     q = float((precision * (effect - fixed) ** 2).sum())
     tau2 = max(0.0, (q - (k - 1)) / (precision.sum() - (precision**2).sum() / precision.sum()))
     mean, se, share = _combined(effect, variance, np.array([tau2]))
-    se_used = max(1 / np.sqrt((1 / (variance + tau2)).sum()), se[0])
-    half = special.stdtrit(k - 1, 0.975) * se_used
+    half = special.stdtrit(k - 1, 0.975) * se[0]
     low, high = np.quantile(_next_site(effect, variance, q, seed), [0.025, 0.975])
     found = {
         "mean": mean[0],
-        "mean_se": se_used,
+        "mean_se": se[0],
         "mean_lower": mean[0] - half,
         "mean_upper": mean[0] + half,
         "between_sd": np.sqrt(tau2),
@@ -55,12 +54,12 @@ def pool(effect: np.ndarray, variance: np.ndarray, *, seed: int = 20250101) -> t
 
 
 def _combined(effect: np.ndarray, variance: np.ndarray, tau2: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean, Hartung & Knapp's error of it, and the shares of the sites, at each between-site variance."""
+    """Mean, the larger error of it, and the shares of the sites, at each between-site variance."""
     weight = 1 / (variance + tau2[:, None])
     share = weight / weight.sum(axis=1, keepdims=True)
     mean = share @ effect
-    spread = (share * (effect - mean[:, None]) ** 2).sum(axis=1)
-    return mean, np.sqrt(spread / (len(effect) - 1)), share
+    spread = (share * (effect - mean[:, None]) ** 2).sum(axis=1) / (len(effect) - 1)
+    return mean, np.sqrt(np.maximum(spread, 1 / weight.sum(axis=1))), share
 
 
 def _next_site(effect: np.ndarray, variance: np.ndarray, q: float, seed: int) -> np.ndarray:
