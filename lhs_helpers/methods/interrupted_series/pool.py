@@ -46,8 +46,8 @@ def pool(effect: np.ndarray, variance: np.ndarray, *, seed: int = 20250101) -> t
         "mean_lower": mean[0] - half,
         "mean_upper": mean[0] + half,
         "between_sd": np.sqrt(tau2),
-        "next_lower": low,
-        "next_upper": high,
+        "next_lower": min(low, mean[0] - half),  # draws may miss by a little what is known without them
+        "next_upper": max(high, mean[0] + half),
         "q": q,
     }
     return {name: float(value) for name, value in found.items()}, share[0]

@@ -33,7 +33,7 @@ def test_effects_that_are_alike_have_no_spread_and_never_a_negative_one():
     ours, _ = pool(np.array([5.0, 5.1, 4.9, 5.0, 5.05]), np.full(5, 4.0))
     assert ours["between_sd"] == 0
     assert ours["mean_se"] == pytest.approx(np.sqrt(4 / 5))
-    assert ours["next_lower"] < ours["mean_lower"] < 5 < ours["mean_upper"] < ours["next_upper"]
+    assert ours["next_lower"] <= ours["mean_lower"] < 5 < ours["mean_upper"] <= ours["next_upper"]
 
 
 @pytest.mark.parametrize(("sites", "spread"), [(5, 1.0), (10, 3.0)])
