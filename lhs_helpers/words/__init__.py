@@ -14,6 +14,7 @@ from lhs_helpers.words import (  # noqa: F401
     finance_sites,
     governance,
     improvement,
+    interrupted_series,
     leadership,
     maturity,
     onboarding,
@@ -22,7 +23,9 @@ from lhs_helpers.words import (  # noqa: F401
     quality,
     quality_trust,
     quality_values,
+    rollout,
     signal_summary,
+    site_mix,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
 

@@ -97,7 +97,7 @@ def align_by_start(
     )
     caveats = [Caveat("aligned_not_adjusted")]
     if not table["full"].all():
-        caveats.append(Caveat("months_of_few_sites", {"share": MOSTLY, "n": n_started}))
+        caveats.append(Caveat("months_of_few_sites", {"share": 100 * MOSTLY, "n": n_started}))
     if not enough.all():
         caveats.append(Caveat("no_quartiles", {"needed": FOR_QUARTILES}))
     if n_sites > n_started:

@@ -14,6 +14,7 @@ from lhs_helpers.methods.result import Caveat, Result
 LEAST, ADVISED = 8, 12  # points on each side that are needed and advised (Wagner et al. 2002 advise 12)
 SEASON, SEASON_LEAST = 12, 24  # months of a season; points before the start from which it can be told (two years)
 RESEMBLING = 1.5  # Durbin-Watson statistic below which neighbors resemble each other too much (our choice)
+LEFT_OUT = {"invalid": "invalid_points", "excluded": "left_out_excluded", "provisional": "left_out_provisional"}
 FAMILY_OF = {"proportion": "binomial", "rate": "quasipoisson", "count": "quasipoisson", "mean": "gaussian"}
 
 
@@ -236,7 +237,6 @@ def _caveats(
         ("neighbors_resemble", found and found.durbin_watson < RESEMBLING, {"lag": found.lag if found else 0}),
         ("transition_left_out", transition > 0, {"n": transition}),
         ("season_left_out", no_season, {"needed": SEASON_LEAST}),
-        *((f"{state}_points", state in states, {"n": int(states.get(state, 0))})
-          for state in ("invalid", "excluded", "provisional")),
+        *((code, state in states, {"n": int(states.get(state, 0))}) for state, code in LEFT_OUT.items()),
     )  # fmt: skip
     return tuple(Caveat(code, values) for code, holds, values in chosen if holds)

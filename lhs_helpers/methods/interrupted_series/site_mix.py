@@ -129,7 +129,7 @@ def site_mix(
     table[["rate_0", "rate_1", "within", "mix"]] *= multiplier
     chosen = (
         ("no_mix_interval", not enough, {"n": len(table), "needed": ENOUGH_SITES}),
-        ("no_constant_cohort", cohort.empty, {"share": COHORT_SHARE}),
+        ("no_constant_cohort", cohort.empty, {"share": 100 * COHORT_SHARE}),
     )
     return SiteMix(
         table=table,

@@ -113,11 +113,11 @@ def test_missing_and_excluded_and_late_points_enter_nothing_but_keep_their_time(
     out = pd.DataFrame({"period": MONTHS[[5, 30]], "reason": "flood"})
     excluded = segmented(data, start=MONTHS[24], exclude=out)
     pd.testing.assert_frame_equal(excluded.coefficients, gone.coefficients)
-    assert "excluded_points" in codes(excluded)
+    assert "left_out_excluded" in codes(excluded)
     late = segmented(data, start=MONTHS[24], provisional_from=MONTHS[40])
     assert late.n_after == 16
     assert late.end_difference["fitted"] == pytest.approx(late.table.loc[39, "fitted"])
-    assert "provisional_points" in codes(late)
+    assert "left_out_provisional" in codes(late)
 
 
 def test_a_season_is_fitted_from_two_years_before_on_and_else_left_out_with_a_word():
