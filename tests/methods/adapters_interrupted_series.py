@@ -38,7 +38,7 @@ def segmented_series(case: dict) -> list[tuple]:
     pairs += [("df", table["df"].iloc[0], want["df_residual"])]
     fitted = ours.table["fitted"]
     if case["method"] in ("segmented_poisson", "segmented_quasipoisson"):
-        fitted = fitted * ours.table["den"]  # ours are rates, theirs events
+        fitted = fitted * ours.table["den"].fillna(1)  # ours are rates, theirs events
     pairs += [("fitted", fitted[used], want["fitted"])]
     if ours.reason == "no_variation":
         return pairs

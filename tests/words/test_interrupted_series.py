@@ -95,6 +95,13 @@ def test_a_series_without_a_fit_says_that_there_is_none():
     assert words.findings[0].kind == "not enough data"
 
 
+def test_counts_alone_rest_on_points_and_no_cases():
+    data = pd.DataFrame({"period": MONTHS[:40], "num": np.random.default_rng(6).poisson(9, 40)})
+    words = describe(segmented(data, start=MONTHS[24], label="Falls"))
+    assert "16 after)" in words.sentence
+    assert words.findings[0].n == "24 points before, 16 after"
+
+
 def test_points_on_straight_lines_have_no_interval():
     data = pd.DataFrame({"period": MONTHS[:24], "value": np.r_[np.arange(12.0), np.arange(12.0) - 5]})
     words = describe(segmented(data, start=MONTHS[12], label="Days"))

@@ -37,7 +37,7 @@ def observed(
         ``[*keys, period]``, ``step`` (number of the period), ``num``, ``den``, ``value`` (natural scale, missing where
         there is none) and ``state``; only ``ok`` points count.
     str
-        ``proportion``, ``rate``, ``count`` or ``mean``.
+        ``proportion``, ``rate``, ``count`` (which has no ``den``) or ``mean``.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def observed(
     exclude_points(layout, state, exclude)
     hold_back(layout, state, provisional_from)
     points = layout.series_keys.iloc[layout.series].reset_index(drop=True)
-    points = points.assign(period=layout.period, step=layout.step, num=columns["num"], den=columns["den"])
+    den = np.full(len(state), np.nan) if told == "count" else columns["den"]  # counts alone rest on no denominator
+    points = points.assign(period=layout.period, step=layout.step, num=columns["num"], den=den)
     points["value"] = np.where(np.isin(state, (OK, EXCLUDED, PROVISIONAL)), columns["value"], np.nan)
     points["state"] = pd.array(np.array(STATES)[state], dtype="str")
     return points, told

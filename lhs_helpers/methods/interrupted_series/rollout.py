@@ -124,7 +124,7 @@ def rollout(
     if informative.sum() >= ENOUGH_STARTED:
         kind, design = _design(points, calendar)
         if np.linalg.matrix_rank(design) == design.shape[1]:
-            counts = points["num"].to_numpy(), points["den"].to_numpy(), design.to_numpy()
+            counts = points["num"].to_numpy(), points["den"].fillna(1.0).to_numpy(), design.to_numpy()
             found = fit_random_intercept(*counts, points["site"].to_numpy(), family=FAMILY_OF[told], nodes=nodes)
         reason = "" if found else "no_fit"
     coefficients, effects = _estimates(found, design, points) if found else (pd.DataFrame(), pd.DataFrame())

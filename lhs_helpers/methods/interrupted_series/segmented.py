@@ -165,7 +165,7 @@ def segmented(
     found, reason = None, "too_few"
     if min(n_before, n_after) >= least:
         response = table["value" if family == "gaussian" else "num"]
-        points = design[used].to_numpy(), response[used].to_numpy(), table.loc[used, "den"].to_numpy()
+        points = design[used].to_numpy(), response[used].to_numpy(), table.loc[used, "den"].fillna(1.0).to_numpy()
         found = fit(*points, family=family, lag=lag, scale_floor=scale_floor)
         reason = "" if found else "no_fit"
     lines, end, ratio = pd.DataFrame(index=table.index, columns=[*LINES, *DIFFERENCES], dtype=float), None, None

@@ -97,6 +97,11 @@ def site_mix(
     SiteMix
         Empty where a window holds no cases.
 
+    Raises
+    ------
+    ValueError
+        Without counts and denominators.
+
     Notes
     -----
     Kitagawa, J Am Stat Assoc 1955 50:1168. With share w and rate r of a site and R of the network: within = mean(w) (r1
@@ -106,8 +111,10 @@ def site_mix(
     windows = tuple(tuple(pd.Timestamp(end) for end in window) for window in (before, after))
     passed = {"before": windows[0], "after": windows[1], "freq": freq, "multiplier": multiplier,
               "direction": direction, "key": key, "label": label, "unit": unit}  # fmt: skip
-    points, _ = observed(data, data_type=data_type, freq=freq, keys=(site_column,))
-    points = points[(points["state"] == "ok") & points["den"].notna()].rename(columns={site_column: "site"})
+    points, told = observed(data, data_type=data_type, freq=freq, keys=(site_column,))
+    if told not in ("proportion", "rate"):
+        raise ValueError("a change is taken apart from counts and denominators (columns num and den)")
+    points = points[points["state"] == "ok"].rename(columns={site_column: "site"})
     ends = [steps(pd.Series(window), freq) for window in windows]
     inside = [points[points["step"].between(*end)] for end in ends]
     if any(window["den"].sum() <= 0 for window in inside):

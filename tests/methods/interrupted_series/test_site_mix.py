@@ -111,6 +111,12 @@ def test_a_window_without_cases_gives_nothing():
     assert site_mix(sites(a=[(0.5, 50), None]), **WINDOWS).is_empty
 
 
+def test_counts_without_denominators_are_refused():
+    data = sites(a=[(0.5, 50), (0.6, 50)])
+    with pytest.raises(ValueError, match="counts and denominators"):
+        site_mix(data[["site_id", "period", "num"]], **WINDOWS)
+
+
 def test_five_points_of_complete_visits_in_the_demo_network_are_two_sites_that_joined():
     rows = open_site("demo", "network").table("observations")
     rows = rows[(rows["measure_id"] == "complete_visit") & (rows["stratum_group"] == "all")]
