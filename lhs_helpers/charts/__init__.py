@@ -12,10 +12,13 @@ from lhs_helpers.charts import (  # noqa: F401
     funnel,
     governance,
     improvement,
+    interrupted_series,
     leadership,
     pdsa,
     process,
     quality,
+    rollout,
+    site_mix,
     time_weighted,
     waiting,
 )

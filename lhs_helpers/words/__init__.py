@@ -14,6 +14,7 @@ from lhs_helpers.words import (  # noqa: F401
     finance_sites,
     governance,
     improvement,
+    interrupted_series,
     leadership,
     maturity,
     onboarding,
@@ -23,7 +24,9 @@ from lhs_helpers.words import (  # noqa: F401
     quality_trust,
     quality_values,
     reading,
+    rollout,
     signal_summary,
+    site_mix,
     time_weighted,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe

@@ -5,6 +5,7 @@ the other program where ours differs on purpose; what cannot be restored stands 
 """
 
 import adapters_charts
+import adapters_interrupted_series
 import numpy as np
 import pandas as pd
 
@@ -277,4 +278,5 @@ ADAPTERS = (
         "logrank": log_rank,
     }
     | adapters_charts.ADAPTERS
+    | adapters_interrupted_series.ADAPTERS
 )

@@ -13,18 +13,12 @@ from lhs_helpers.methods.survival import kaplan_meier
 NOT_BUILT = {
     "beta_binomial_shrinkage",
     "gamma_poisson_shrinkage",
-    "logistic_random_intercept",
-    "logistic_random_intercept_covariate",
-    "poisson_random_intercept",
-    "segmented_binomial",
-    "segmented_gaussian",
-    "segmented_poisson",
-    "segmented_quasipoisson",
 }
 
 NOT_BUILT_CASES = {
     "funnel_rc_30": "a funnel of the ratio of two counts",
     "funnel_sr_log_30": "overdispersion on the log scale",
+    "its_two_changes": "two changes in one series",
 }
 
 

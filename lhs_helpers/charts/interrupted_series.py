@@ -1,0 +1,96 @@
+"""One series before and after a start: the points, the line through them, and the line without the change."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import blended_transform_factory
+
+from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.key import key_rows, write_key
+from lhs_helpers.charts.series import GAPS, LINE, MARKS, PER_CENT
+from lhs_helpers.charts.style import FAINT, INK, QUIET, canvas
+from lhs_helpers.charts.time_lines import SMALL, label_ends, time_ticks, value_axis
+from lhs_helpers.methods.interrupted_series.segmented import Segmented
+from lhs_helpers.words.catalog import text
+
+LEFT, RIGHT, TOP, PLOT, AXIS, ROW = 0.55, 1.6, 0.48, 2.4, 0.34, 0.19  # inches
+DASHES = (0, (5, 3))
+BEYOND = 0.5  # how far a band may stretch the axis, beside the height of points and lines
+CHARACTER = 0.064  # inches: mean width of a character
+
+
+@draw.register
+def _segmented(result: Segmented) -> Figure | None:
+    """Points, fitted line in two pieces, dashed line without the change with its 95 % band, the start with its name."""
+    table = result.table
+    if table["value"].isna().all():
+        return None
+    styles = np.where(table["state"] == "ok", "common", table["state"]).astype(object)
+    keyed = [style for style in MARKS if style != "common" and style in styles]
+    bottom = AXIS + ROW * key_rows(keyed, LEFT) + 0.05
+    figure, axes = canvas(TOP + PLOT + bottom, left=LEFT, right=RIGHT, top=TOP, bottom=bottom)
+    fitted = result.end_difference is not None
+    axes.set(xlim=(-0.8, len(table) - 0.2), ylim=value_axis(_heights(result), percent=result.multiplier == PER_CENT))
+    for style in dict.fromkeys(styles):
+        here = np.flatnonzero(styles == style)
+        floor = np.full(len(here), axes.get_ylim()[0])
+        heights = floor if style in GAPS else table["value"].to_numpy(dtype=float)[here]
+        axes.plot(here, heights, ls="none", clip_on=False, zorder=3, gid=f"points-{style}", **MARKS[style])
+    begins = int((table["side"] == "before").sum())
+    if fitted:
+        _lines(axes, result, begins)
+    else:
+        axes.axhline(result.center, color=LINE, lw=1.2, gid="median")
+        label_ends(axes, [(result.center, text("picture.median"), LINE)])
+    _start(axes, result, begins)
+    time_ticks(axes, table["period"])
+    axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK, pad=0.2 * 72)
+    write_key(axes, keyed, left=LEFT, bottom=0.08)
+    return figure
+
+
+def _heights(result: Segmented) -> np.ndarray:
+    """What the axis has to hold: points, lines, and their band up to half a picture beyond them."""
+    table = result.table
+    values = table[["value", "fitted", "counterfactual"]].to_numpy(dtype=float)
+    low, high = np.nanmin(values), np.nanmax(values)
+    band = table.loc[table["side"] != "before", ["counterfactual_lower", "counterfactual_upper"]].to_numpy(dtype=float)
+    return np.r_[values.ravel(), band.clip(low - BEYOND * (high - low), high + BEYOND * (high - low)).ravel()]
+
+
+def _lines(axes: Axes, result: Segmented, begins: int) -> None:
+    """The fitted line, broken at the start; after it the trend before carried on; both end at the last point."""
+    counted = np.flatnonzero(result.table["state"] == "ok")
+    table = result.table.iloc[: counted[-1] + 1]
+    place = np.arange(len(table))
+    before = table["fitted"].mask(table["side"] != "before")
+    after = table["fitted"].mask(table["side"] != "after")
+    for piece in (before, after):
+        axes.plot(place, piece, color=LINE, lw=1.7, gid="fitted")
+    later = place >= max(begins - 1, 0)
+    without = table.loc[later, ["counterfactual", "counterfactual_lower", "counterfactual_upper"]]
+    band = {"color": FAINT, "alpha": 0.55, "lw": 0, "gid": "band", "zorder": 0}
+    if not result.reason:
+        axes.fill_between(place[later], without["counterfactual_lower"], without["counterfactual_upper"], **band)
+    axes.plot(place[later], without["counterfactual"], color=QUIET, lw=1.3, ls=DASHES, gid="counterfactual")
+    end = result.end_difference
+    ends = [(end["fitted"], text("picture.fitted_line"), LINE)]
+    label_ends(axes, [*ends, (end["counterfactual"], text("picture.without_change"), QUIET)])
+
+
+def _start(axes: Axes, result: Segmented, begins: int) -> None:
+    """A line where it started, its name above, and what is left out as transition in gray."""
+    n_left_out = int((result.table["side"] == "transition").sum())
+    if n_left_out:
+        axes.axvspan(begins - 0.5, begins + n_left_out - 0.5, color=FAINT, alpha=0.5, lw=0, gid="transition")
+    if not 0 < begins < len(result.table):
+        return
+    axes.axvline(begins - 0.5, color=INK, lw=0.9, ls=(0, (1, 2)), gid="start")
+    words = result.phase or f"{result.start:%b %Y}"
+    width = axes.get_position().width * axes.figure.get_figwidth()
+    right = begins / len(result.table) < 0.5 or CHARACTER * len(words) < RIGHT + width * (
+        1 - begins / len(result.table)
+    )
+    where = blended_transform_factory(axes.transData, axes.transAxes)
+    look = {"fontsize": SMALL, "color": INK, "transform": where, "va": "bottom", "ha": "left" if right else "right"}
+    axes.text(begins - 0.5, 1.02, words, gid="phase", **look)

@@ -1,0 +1,154 @@
+"""Words of one series before and after a start."""
+
+import pandas as pd
+
+from lhs_helpers.methods.interrupted_series.segmented import Segmented
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, FindingKind, Table, anchor, describe_type
+from lhs_helpers.words.measured import measured, when
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import number
+
+SCALES = {"gaussian": "", "binomial": "segmented.scale_log_odds"}  # of the estimates; all others are log rates
+WORTH_SAYING = 1.05  # a scale above it is said; below, counts vary as chance lets them
+
+
+def apart(value: float, unit: str) -> str:
+    """A difference with its unit; of percentages it is percentage points."""
+    if unit.startswith("%"):
+        return text("segmented.difference_points", value=measured(value, "%").removesuffix(" %"))
+    return measured(value, unit)
+
+
+def between(lower: float, upper: float, unit: str) -> dict[str, str]:
+    """Both ends of an interval of a difference, the unit at the second only."""
+    return {"lower": apart(lower, unit).removesuffix(apart(0, unit).removeprefix("0")), "upper": apart(upper, unit)}
+
+
+def kind_of_change(lower: float, upper: float, direction: str | None) -> FindingKind | None:
+    """Kind of finding of a change by its interval; None where no direction is better."""
+    if pd.isna(lower):
+        return "not enough data"
+    if lower <= 0 <= upper:
+        return "steady"
+    if direction is None:
+        return None
+    return "improvement" if (lower > 0) == (direction == "up") else "concern"
+
+
+def cases_of(den: pd.Series) -> str:
+    """How many patients, visits or days a sentence rests on; nothing where there are no denominators."""
+    return text("segmented.cases", n=number(den.sum())) if den.sum() > 0 else ""
+
+
+def also(words: str) -> str:
+    """A further part of a list in words, if there is one."""
+    return f", {words}" if words else ""
+
+
+@describe_type.register
+def _segmented(result: Segmented) -> Description:
+    label = result.label or text("segmented.title")
+    sentence, said = _sentence(result, label.rstrip("?"))
+    end = result.end_difference
+    kind = "not enough data" if end is None else kind_of_change(end["lower"], end["upper"], result.direction)
+    used = _used(result)
+    finding = Finding(
+        kind=kind or "steady",
+        sentence=sentence,
+        about=result.key,
+        anchor=anchor(result),
+        n=text("segmented.rests_on", before=result.n_before, after=result.n_after, cases=also(cases_of(used["den"]))),
+        period=" to ".join(when(period, result.freq) for period in used["period"].iloc[[0, -1]]) if len(used) else "",
+    )
+    pattern = "alt_few" if result.reason in ("too_few", "no_fit") else "alt"
+    words = {"label": label.rstrip("?"), "start": _start(result)}
+    return Description(
+        title=label,
+        sentence=sentence,
+        alt=text(f"segmented.{pattern}", said=said, **words)[:250],
+        tables=(*([_estimates(result, label)] if end else []), _points(result, label)),
+        notes=_notes(result),
+        findings=(finding,) if kind else (),
+    )
+
+
+def _start(result: Segmented) -> str:
+    """When it started, and what."""
+    start = when(result.start, result.freq)
+    return text("segmented.named_start", start=start, phase=result.phase) if result.phase else start
+
+
+def _used(result: Segmented) -> pd.DataFrame:
+    """The points that count."""
+    return result.table[(result.table["state"] == "ok") & (result.table["side"] != "transition")]
+
+
+def _sentence(result: Segmented, label: str) -> tuple[str, str]:
+    """The whole statement, and the difference alone."""
+    used, end, unit = _used(result), result.end_difference, result.unit
+    words = {
+        "label": label,
+        "start": _start(result),
+        "before": number(result.n_before),
+        "after": number(result.n_after),
+        "cases": also(cases_of(used["den"])),
+    }
+    if end is None:
+        return text(f"segmented.{result.reason}", **words), ""
+    words |= {
+        "end": when(used["period"].iloc[-1], result.freq),
+        "fitted": measured(end["fitted"], unit),
+        "counterfactual": measured(end["counterfactual"], unit),
+        "difference": apart(end["estimate"], unit),
+        **between(end["lower"], end["upper"], unit),
+    }
+    difference = text("segmented.said", **words)
+    if result.reason:
+        return text("segmented.exact", **words), difference
+    known = "together" if end["lower"] <= 0 <= end["upper"] else "apart"
+    return " ".join([text("segmented.compared", **words), text(f"segmented.{known}", **words)]), difference
+
+
+def _notes(result: Segmented) -> tuple[str, ...]:
+    """How it was calculated, and what else the numbers say."""
+    end, ratio = result.end_difference, result.ratio
+    if end is None or result.reason:
+        return ()
+    family = text(f"segmented_family.{result.family}")
+    statistic = number(result.durbin_watson, 2)
+    said = [text("segmented.how", family=family, lag=result.lag, durbin_watson=statistic), text("segmented.straight")]
+    said.append(text("segmented.both", **between(end["lower_hac"], end["upper_hac"], result.unit)))
+    if ratio:
+        ends = {"lower": number(ratio["lower"], 2), "upper": number(ratio["upper"], 2)}
+        said.append(text("segmented.ratio", ratio=number(ratio["estimate"], 2), **ends))
+    if result.family in ("binomial", "quasipoisson") and result.scale > WORTH_SAYING:
+        said.append(text("segmented.scale", scale=number(result.scale, 1)))
+    if result.season:
+        said.append(text("segmented.season"))
+    return tuple(said)
+
+
+def _estimates(result: Segmented, label: str) -> Table:
+    table = result.coefficients
+    columns = {"term": [name_of("segmented_term", term) for term in table["term"]]}
+    columns |= {name: [number(value, 4) for value in table[name]]
+                for name in ("estimate", "se_model", "se_hac", "lower", "upper")}  # fmt: skip
+    scale = SCALES.get(result.family, "segmented.scale_log_rate")
+    caption = text("segmented.estimates", label=label, scale_of=text(scale) if scale else "")
+    return Table(caption, named("segmented", columns))
+
+
+def _points(result: Segmented, label: str) -> Table:
+    table = result.table
+    columns = {
+        "period": [when(period, result.freq) for period in table["period"]],
+        "side": [name_of("segmented_side", side) for side in table["side"]],
+    }
+    if table["den"].notna().any():
+        columns |= {"events": [number(value) for value in table["num"]], "n": [number(n) for n in table["den"]]}
+    columns["value"] = [measured(value) for value in table["value"]]
+    if result.end_difference:
+        columns |= {name: [measured(value) for value in table[name]] for name in ("fitted", "counterfactual")}
+    columns["remark"] = ["" if state == "ok" else text(f"point_state.{state}") for state in table["state"]]
+    return Table(text("segmented.caption", label=label), named("segmented", columns))

@@ -1,0 +1,83 @@
+"""Words of a network's change taken apart by who takes part."""
+
+import pandas as pd
+
+from lhs_helpers.methods.interrupted_series.site_mix import SiteMix
+from lhs_helpers.words.catalog import text
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.interrupted_series import apart, kind_of_change
+from lhs_helpers.words.measured import measured, when
+from lhs_helpers.words.names import name_of, named
+from lhs_helpers.words.numbers import counted, number
+
+
+@describe_type.register
+def _site_mix(result: SiteMix) -> Description:
+    label, unit, table = result.label or text("site_mix.title"), result.unit, result.table
+    terms = result.terms.set_index("term")
+    within = terms.loc["within"]
+    cases = {f"n_{name}": number(table[f"den_{place}"].sum()) for place, name in enumerate(("before", "after"))}
+    words = {
+        "label": label.rstrip("?"),
+        "before": _window(result, result.before),
+        "after": _window(result, result.after),
+        "rate_before": measured(result.rate_before, unit),
+        "rate_after": measured(result.rate_after, unit),
+        "sites": counted(len(table), "site"),
+        "continuing": counted(within["n_sites"], "site"),
+        "cohort": counted(result.n_cohort, "site"),
+        "first": when(result.lines["period"].iloc[0], result.freq),
+        "last": when(result.lines["period"].iloc[-1], result.freq),
+        **{term: apart(terms.loc[term, "change"], unit) for term in ("total", "within")},
+        **{
+            term: measured(terms.loc[term, "change"], "%").removesuffix(" %") for term in ("mix", "entrants", "leavers")
+        },
+        **cases,
+    }
+    said = [text("site_mix.sentence", **words)]
+    said += [text("site_mix.reversed")] if result.reversed else []
+    if result.n_cohort:
+        ends = {"before": measured(result.cohort_before, unit), "after": measured(result.cohort_after, unit)}
+        said.append(text("site_mix.cohort", sites=words["cohort"], **ends))
+    if within["lower"] <= 0 <= within["upper"]:
+        said.append(text("site_mix.unsure"))
+    kind = kind_of_change(within["lower"], within["upper"], result.direction)
+    n = f"{words['sites']}, n = {cases['n_before']} and {cases['n_after']}"
+    finding = Finding(
+        kind=kind or "steady", sentence=" ".join(said), about=result.key, anchor=anchor(result), n=n,
+        period=f"{words['before']}, {words['after']}",
+    )  # fmt: skip
+    drawn = (text("site_mix.drawn"),) if pd.notna(within["lower"]) else ()
+    return Description(
+        title=label,
+        sentence=" ".join(said),
+        alt=text("site_mix.alt", **words)[:250],
+        tables=(_parts(result, words["label"]), _sites(result, words["label"])),
+        notes=(text("site_mix.how"), *drawn),
+        findings=(finding,) if kind else (),
+    )
+
+
+def _window(result: SiteMix, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+    first, last = (when(end, result.freq) for end in window)
+    return text("site_mix.single_window" if first == last else "site_mix.window", first=first, last=last)
+
+
+def _parts(result: SiteMix, label: str) -> Table:
+    table = result.terms
+    columns = {"part": [name_of("site_mix_term", term) for term in table["term"]]}
+    columns |= {name: [measured(value) for value in table[name]] for name in ("change", "lower", "upper")}
+    columns["n_sites"] = [number(n) for n in table["n_sites"]]
+    return Table(text("site_mix.caption", label=label), named("site_mix", columns), folded=False)
+
+
+def _sites(result: SiteMix, label: str) -> Table:
+    table = result.table
+    columns = {"site": table["site"], "kind": [name_of("site_mix_kind", kind) for kind in table["kind"]]}
+    for place in (0, 1):
+        columns[f"n_{place}"] = [number(n) for n in table[f"den_{place}"]]
+        columns[f"value_{place}"] = [measured(value) for value in table[f"rate_{place}"]]
+    columns |= {"within": [measured(value) for value in table["within"]]}
+    columns |= {"by_share": [measured(value) for value in table["mix"]]}
+    columns["in_cohort"] = [text("site_mix.member") if member else "" for member in table["in_cohort"]]
+    return Table(text("site_mix.sites", label=label), named("site_mix", columns))
