@@ -23,6 +23,7 @@ from lhs_helpers.words import (  # noqa: F401
     quality_trust,
     quality_values,
     signal_summary,
+    waiting,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
 
