@@ -5,6 +5,7 @@ No calculation happens here. One file per family of pictures; colors, sizes and 
 
 # Each family registers the results it can draw.
 from lhs_helpers.charts import (  # noqa: F401
+    detection,
     drivers,
     engagement,
     finance,

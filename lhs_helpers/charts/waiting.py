@@ -11,9 +11,10 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.waiting import round_days
 
-LEFT, RIGHT, TOP, PLOT = 0.9, 1.0, 0.3, 2.3  # inches
+LEFT, RIGHT, TOP, PLOT = 1.05, 1.0, 0.3, 2.3  # inches
 AXIS, ROW = 0.5, 0.18  # inches under the plotting area: the axis, then a row of numbers per cohort
 SMALL = 8.5
+BESIDE = -0.035  # share of the width: where the names of the rows end
 LOOKS = ((ACCENT, "solid"), (NEUTRAL, (0, (5, 2))), (TARGET, (0, (2, 1.5))), (INK, (0, (6, 2, 1, 2))))
 ALONE = "all"
 
@@ -25,7 +26,7 @@ def _time_to(result: TimeTo) -> Figure | None:
     if shown.empty:
         return None
     cohorts = list(dict.fromkeys(shown["cohort"]))
-    bottom = AXIS + ROW * (len(cohorts) + 1)
+    bottom = AXIS + ROW * len(cohorts)
     figure, axes = canvas(TOP + PLOT + bottom, left=LEFT, right=RIGHT, top=TOP, bottom=bottom)
     longest = float(shown["time"].max())
     axes.set(xlim=(0, longest * 1.02), ylim=(0, 1))
@@ -63,12 +64,12 @@ def _at_risk(axes: Axes, result: TimeTo, cohorts: list[str], longest: float) -> 
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
     watched = result.at(ticks).set_index(["cohort", "day"])["n_risk"]
     axes.text(
-        -0.02, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
+        BESIDE, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
     )
     for place, cohort in enumerate(cohorts, start=1):
         y = -(AXIS - 0.05 + ROW * (place - 1)) / PLOT
         name = text("picture.at_risk") if cohort == ALONE else cohort
-        axes.text(-0.02, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
+        axes.text(BESIDE, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
         for tick in ticks:
             words, where = number(watched[cohort, tick]), axes.get_xaxis_transform()
             axes.text(tick, y, words, transform=where, ha="center", va="center", fontsize=SMALL, color=QUIET)

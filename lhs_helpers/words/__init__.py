@@ -8,6 +8,7 @@ so that another language is another folder of files, not another program.
 from lhs_helpers.words import (  # noqa: F401
     comparison,
     contributions,
+    detection,
     engagement,
     finance,
     finance_outlook,

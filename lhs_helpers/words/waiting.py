@@ -8,7 +8,7 @@ from lhs_helpers.words.description import Description, Table, describe_type
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import listed, number, percent
 
-ROUND = (1, 2, 5, 10, 20, 30, 50, 60, 90, 100, 180, 200, 365, 500, 730, 1000, 1825, 2000, 5000)  # days
+ROUND = (1, 2, 5, 10, 20, 30, 50, 60, 90, 100, 180, 200, 365, 500, 730, 1000, 1825, 2000, 5000, 10_000)  # days
 
 
 @describe_type.register
@@ -79,7 +79,7 @@ def _by_day(result: TimeTo, label: str) -> tuple[Table, ...]:
 
 def round_days(longest: float) -> list[float]:
     """At most seven round days from 0 to the longest."""
-    step = next((step for step in ROUND if longest <= 6 * step), longest / 6)
+    step = next((step for step in ROUND if longest <= 6 * step), ROUND[-1])
     return [step * place for place in range(int(longest // step) + 1)]
 
 
