@@ -8,6 +8,8 @@ from lhs_helpers.charts import (  # noqa: F401
     detection,
     drivers,
     engagement,
+    equity,
+    equity_over_time,
     finance,
     finance_outlook,
     funnel,

@@ -10,6 +10,8 @@ from lhs_helpers.words import (  # noqa: F401
     contributions,
     detection,
     engagement,
+    equity,
+    equity_parts,
     finance,
     finance_outlook,
     finance_sites,
