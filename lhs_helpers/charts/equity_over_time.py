@@ -10,6 +10,7 @@ from lhs_helpers.charts.series import MARKS, has_value, joined, point_styles, sp
 from lhs_helpers.charts.style import ACCENT, INK, QUIET, canvas
 from lhs_helpers.methods.equity import GapOverTime
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.equity import points as points_words
 from lhs_helpers.words.numbers import number
 
 TOP, UPPER, BETWEEN, LOWER, BOTTOM, LEFT, RIGHT = 0.3, 1.7, 0.45, 1.3, 0.35, 0.5, 1.5  # inches
@@ -84,6 +85,12 @@ def _gap(axes: Axes, result: GapOverTime, points, never: np.ndarray) -> None:
     low, high = min(0.0, np.nanmin(lines)), max(0.0, np.nanmax(lines))
     axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
     axes.set_title(text("gap_over_time.gap_axis"), loc="left", fontsize=SMALL, color=INK)
+    if result.reading != "too_few":
+        moved = result.change.set_index("what")["change"]
+        names = {side: cut(getattr(result, side), LONGEST) for side, *_ in SIDES}
+        points_moved = {f"{what}_change": points_words(moved[what]) for what in moved.index}
+        words = text("gap_over_time.moved", **names, **points_moved)
+        axes.set_title(words, loc="right", fontsize=SMALL, color=QUIET, gid="moved")
     _end_labels(axes, ends, LOWER)
 
 

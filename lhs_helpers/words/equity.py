@@ -16,7 +16,7 @@ ROOTS = ("bgv", "bgv_adjusted")  # variances, shown as their roots so that all m
 @describe_type.register
 def _equity_gap(result: EquityGap) -> Description:
     label, contrasts = (result.label or text("equity_gap.title")).rstrip("?"), result.contrasts
-    apart = contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
+    apart = _apart(result)
     reference = reference_name(result)
     if contrasts.empty:
         said = [text("equity_gap.few", label=label, min_n=result.min_n, who=result.who)]
@@ -50,6 +50,12 @@ def _equity_gap(result: EquityGap) -> Description:
         notes=_notes(result, reference),
         findings=(Finding(kind, finding, result.key, anchor(result), n=cases),),
     )
+
+
+def _apart(result: EquityGap) -> pd.DataFrame:
+    """Contrasts larger than chance explains."""
+    contrasts = result.contrasts
+    return contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
 
 
 def reference_name(result: EquityGap) -> str:
@@ -100,7 +106,7 @@ def _notes(result: EquityGap, reference: str) -> tuple[str, ...]:
     missing = known.missing_share > 0
     share = percent(known.missing_share, 1)
     notes.append(text(f"equity_gap.{'unknown' if missing else 'known'}", share=share, who=result.who, **counts))
-    if len(result.summary):
+    if len(result.summary) and len(_apart(result)):  # where none is apart, the best is so by chance
         rows = result.summary.set_index("measure")
         par, mean = rows.loc["par"], rows.loc["mean", "estimate"]
         level = {"mean": percent(mean, 1), "level": percent(mean + par["estimate"], 1)}

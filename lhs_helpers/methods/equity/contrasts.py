@@ -145,7 +145,7 @@ def gap(
         direction=direction,
         min_n=min_n,
         who=who,
-        caveats=left_out + _caveats(table, rule, min_n),
+        caveats=left_out + _caveats(table, rule, min_n, summed=len(summary) > 0),
         method={"name": "gap", "group": group_column, "reference": reference, "min_n": min_n},
         **said,
     )
@@ -166,17 +166,17 @@ def _reference(large: pd.DataFrame, wanted: str, direction: str | None) -> tuple
 def _contrasts(table: pd.DataFrame, direction: str | None) -> pd.DataFrame:
     """Add proportions, differences and ratios with their intervals; NaN where nothing is compared."""
     cells = [table[name].to_numpy(dtype=float) for name in ("num", "den", "ref_num", "ref_den")]
-    cells[1], cells[3] = (np.where(den > 0, den, np.nan) for den in (cells[1], cells[3]))
     compared = (table["reason"] == "").to_numpy()
+    cells[2:] = [np.where(compared, cell, np.nan) for cell in cells[2:]]
     lo, hi = wilson(*cells[:2])
     value, level = cells[0] / cells[1], cells[2] / cells[3]
-    numbers = dict(zip(CONTRAST, (value - level, *newcombe(*cells), *katz(*cells)), strict=True))
+    numbers = (value - level, *newcombe(*cells), *katz(*cells))
     better = value >= level if direction == "up" else value <= level
     return table.assign(
         value=value,
         lo=lo,
         hi=hi,
-        **{name: np.where(compared, column, np.nan) for name, column in numbers.items()},
+        **dict(zip(CONTRAST, numbers, strict=True)),
         halved=compared & has_empty_cell(*cells),
         favorable=[bool(good) if direction and known else None for good, known in zip(better, compared, strict=True)],
     )
@@ -205,7 +205,7 @@ def _summary(
     )
 
 
-def _caveats(table: pd.DataFrame, rule: str, min_n: int) -> tuple[Caveat, ...]:
+def _caveats(table: pd.DataFrame, rule: str, min_n: int, *, summed: bool) -> tuple[Caveat, ...]:
     found = []
     if rule == BEST:
         found.append(Caveat("reference_chosen", {"n": BEST_N}))
@@ -214,4 +214,6 @@ def _caveats(table: pd.DataFrame, rule: str, min_n: int) -> tuple[Caveat, ...]:
         found.append(Caveat("groups_too_small", {"n": small, "needed": min_n}))
     if table["halved"].any():
         found.append(Caveat("ratio_halved", {"n": int(table["halved"].sum())}))
+    if summed:
+        found.append(Caveat("summary_upward"))
     return tuple(found)

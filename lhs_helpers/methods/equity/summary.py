@@ -43,9 +43,9 @@ def summary_measures(
 
     Notes
     -----
-    Chance alone makes ``bgv`` and ``mdm`` larger than the true ones, the smaller the groups the more, and their
-    percentile intervals lie too high: where all groups are alike they never hold the 0. ``bgv_adjusted`` takes away
-    sum p (1 - p) y (1 - y) / n, and is not below 0.
+    Chance alone makes ``bgv``, ``mdm`` and ``par`` against the best larger than the true ones, the smaller the groups
+    the more, and their percentile intervals lie too high: where all groups are alike they never hold the 0.
+    ``bgv_adjusted`` takes away sum p (1 - p) y (1 - y) / n, and is not below 0.
     """
     num, den = np.asarray(num, dtype=float), np.asarray(den, dtype=float)
     if reference is None and direction is None:
