@@ -22,7 +22,7 @@ LONGEST = 14  # characters of a group's name
 
 @draw.register
 def _gap_over_time(result: GapOverTime) -> Figure:
-    """Above, both groups on one axis; below, the gap as a chart of its own, on the same scale of points."""
+    """Above, both groups with their medians on one axis; below, the gap as a chart of its own."""
     height = TOP + UPPER + BETWEEN + LOWER + BOTTOM
     figure, upper = canvas(height, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM + LOWER + BETWEEN)
     width = figure.get_figwidth()
@@ -50,6 +50,8 @@ def _groups(axes: Axes, result: GapOverTime, points, never: np.ndarray) -> None:
         known = np.isfinite(value)
         for line in joined(value, known, never):
             axes.plot(*line.T, color=color, ls=dashes, lw=1, gid=side)
+        median = result.strata.series.loc[result.strata.series["stratum"] == getattr(result, side), "cl"]
+        axes.axhline(median.iloc[0], color=color, ls=dashes, lw=0.5, gid=f"{side}-median")
         axes.plot(np.flatnonzero(known), value[known], mark, color=color, ms=3, linestyle="none", gid=f"{side}-points")
         name = {"name": cut(getattr(result, side), LONGEST), "value": number(value[known][-1])}
         ends.append((value[known][-1], text(f"gap_over_time.{side}_line", **name), color))

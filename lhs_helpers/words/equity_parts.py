@@ -8,7 +8,7 @@ from lhs_helpers.words.description import Description, Finding, Table, anchor, d
 from lhs_helpers.words.equity import point_range, points
 from lhs_helpers.words.measured import periods, when
 from lhs_helpers.words.names import named
-from lhs_helpers.words.numbers import number, percent
+from lhs_helpers.words.numbers import listed, number, percent
 
 
 @describe_type.register
@@ -48,9 +48,17 @@ def _gap_over_time(result: GapOverTime) -> Description:
             text("gap_over_time.how_change", window=window, **names),
             how,
             text(f"gap_over_time.{'signal' if signals else 'no_signal'}", **seen),
+            *_shifts(result),
         ),
         findings=(finding,),
     )
+
+
+def _shifts(result: GapOverTime) -> tuple[str, ...]:
+    """Which of the two groups shows a shift or trend on its own run chart."""
+    series = result.strata.signals.series
+    shifted = series.loc[series["any_signal"] & series["stratum"].isin([result.group, result.reference]), "stratum"]
+    return (text("gap_over_time.shifted", groups=listed(dict.fromkeys(shifted))),) if len(shifted) else ()
 
 
 def _levels(change: pd.DataFrame) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from lhs_helpers.methods.intervals import clopper_pearson, garwood, katz, newcombe, wilson
 
@@ -51,6 +52,13 @@ def test_a_ratio_by_hand_and_half_a_case_for_an_empty_cell():
         assert katz(*cells)[0] == pytest.approx(expected)
     assert np.isnan(katz(0, 0, 4, 30)).all()
     assert np.isnan(newcombe(0, 0, 4, 30)).all()
+
+
+def test_differences_and_ratios_agree_with_statsmodels():
+    ours = [float(end) for end in (*newcombe(12, 40, 30, 60), *katz(12, 40, 30, 60)[1:])]
+    difference = confint_proportions_2indep(12, 40, 30, 60, method="newcomb", compare="diff")
+    ratio = confint_proportions_2indep(12, 40, 30, 60, method="log", compare="ratio")
+    assert ours == pytest.approx([*difference, *ratio])
 
 
 @pytest.mark.parametrize(
