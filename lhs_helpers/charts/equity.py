@@ -11,6 +11,7 @@ from lhs_helpers.words.numbers import number, percent
 
 LEFT, RIGHT, ROW = 1.9, 0.95, 0.3  # inches
 SMALL = 8.5
+NEAR_ZERO = 0.4  # share of the right end; an axis that begins nearer begins at 0
 LONGEST = 27  # characters of a label
 REFERENCE = {"marker": "D", "color": INK, "markersize": 6}
 LOOKS = {
@@ -34,17 +35,18 @@ def _equity_gap(result: EquityGap) -> Figure | None:
         here = looks == look
         axes.hlines(rows[here], low[here], high[here], color=style["color"], lw=1.4)
         axes.plot(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style)
+    others = (100 * table["ref_num"] / table["ref_den"].where(table["reason"] == "")).to_numpy(dtype=float)
     if result.reference:
         axes.axvline(value[looks == "reference"][0], color=INK, lw=0.8, ls=(0, (4, 3)), zorder=0, gid="reference")
         at_line = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "ha": "center"}
         words = text("equity_reason.reference")
         axes.annotate(words, (value[looks == "reference"][0], 1), (0, 3), fontsize=SMALL, **at_line)
     else:
-        compared = (table["reason"] == "").to_numpy()
-        others = (100 * table["ref_num"] / table["ref_den"])[compared]
-        axes.plot(others, rows[compared], "D", mfc="white", mec=INK, ms=4.5, linestyle="none", gid="others")
-    top = min(100.0, float(np.nanmax(high)) * 1.05)
-    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, top), yticks=rows)
+        axes.plot(others, rows, "D", mfc="white", mec=INK, ms=4.5, linestyle="none", gid="others")
+    left, right = (float(end) for end in (np.nanmin([low, others]), np.nanmax([high, others])))
+    air = 0.06 * (right - left) or 1.0
+    left = 0.0 if left < NEAR_ZERO * right else left - air  # from zero where zero is near
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(left, min(100.5, right + air)), yticks=rows)
     axes.set_yticklabels([cut(name, LONGEST) for name in table["group"]], fontsize=SMALL)
     for row, count in zip(rows, table["den"], strict=True):
         words, look = text("equity_gap.count", n=number(count)), {"va": "center", "fontsize": SMALL, "color": QUIET}

@@ -40,8 +40,13 @@ def test_unstated_groups_are_hollow_and_never_left_out():
 def test_overlapping_groups_show_everybody_else_in_the_same_row():
     (axes,) = axes_of(gap(THREE, everyone=(230, 320), direction="up"))
     (others,) = marked(axes, "others")
-    np.testing.assert_allclose(others.get_xdata(), [100 * 70 / 120, 100 * 160 / 220, 100 * 200 / 270])
+    np.testing.assert_allclose(others.get_xdata().astype(float), [100 * 70 / 120, 100 * 160 / 220, 100 * 200 / 270])
     assert "everybody else" in axes.get_xlabel()
+
+
+def test_the_axis_begins_at_zero_only_where_zero_is_near():
+    assert axes_of(gap(THREE, direction="up"))[0].get_xlim()[0] > 0
+    assert axes_of(gap(THREE.assign(num=[60, 20, 4]), direction="up"))[0].get_xlim()[0] == 0
 
 
 def test_a_refusal_is_a_bar_of_what_is_known_with_a_line_at_what_is_needed():

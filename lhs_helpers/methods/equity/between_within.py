@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.equity.completeness import MAX_MISSING, FieldCompleteness, field_completeness
-from lhs_helpers.methods.equity.groups import counted_rows, pair_counts
+from lhs_helpers.methods.equity.groups import counted_rows, pair_counts, settled
 from lhs_helpers.methods.result import Caveat, Result
 
 ENOUGH_SITES = 10  # fewer sites cannot be drawn anew for an interval (ours)
@@ -77,7 +77,7 @@ def between_within(
     between = sum (w_A - w_B) (y_A + y_B) / 2, within = sum (w_A + w_B) / 2 (y_A - y_B); they add up to the gap.
     """
     rows, left_out = counted_rows(data, group_column)
-    known = field_completeness(data, group_column=group_column, max_missing=max_missing, key=key, label=label)
+    known = field_completeness(settled(data), group_column=group_column, max_missing=max_missing, key=key, label=label)
     if known.is_empty or not known.allowed:
         return known
     wide = pair_counts(rows, group, reference, "site_id").fillna(0.0)

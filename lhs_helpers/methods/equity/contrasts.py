@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.equity.completeness import MAX_MISSING, FieldCompleteness, field_completeness
-from lhs_helpers.methods.equity.groups import counted_rows, group_counts, is_stated
+from lhs_helpers.methods.equity.groups import counted_rows, group_counts, is_stated, settled
 from lhs_helpers.methods.equity.summary import summary_measures
 from lhs_helpers.methods.intervals import has_empty_cell, katz, newcombe, wilson
 from lhs_helpers.methods.result import Caveat, Result
@@ -113,7 +113,9 @@ def gap(
     rows, left_out = counted_rows(data, group_column)
     said = {"key": key, "label": label}
     total = None if everyone is None else everyone[1]
-    known = field_completeness(data, group_column=group_column, everyone=total, max_missing=max_missing, **said)
+    known = field_completeness(
+        settled(data), group_column=group_column, everyone=total, max_missing=max_missing, **said
+    )
     if known.is_empty or not known.allowed:
         return known
     table = group_counts(rows)

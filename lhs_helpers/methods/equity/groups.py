@@ -12,19 +12,29 @@ COUNTED = ("ok", "final")  # states of rows that enter; without the column all d
 def counted_rows(data: pd.DataFrame, group_column: str) -> tuple[pd.DataFrame, tuple[Caveat, ...]]:
     """Rows that enter, with ``group``.
 
-    Rows that are hidden, missing or impossible do not, and a caveat counts them; another says that periods share
-    patients.
+    Rows that are hidden, missing or impossible do not, and a caveat counts them; others say how many may still change,
+    and that periods share patients.
     """
+    caveats = ()
+    if "state" in data:
+        provisional = int((data["state"] == "provisional").sum())
+        caveats = (Caveat("equity_provisional", {"n": provisional}),) if provisional else ()
+        data = settled(data)
     rows = data.assign(group=group_names(data[group_column]))
     num, den = rows["num"].astype(float), rows["den"].astype(float)
     good = num.between(0, den) & (den > 0) & np.isfinite(den)
     if "state" in rows:
         good &= rows["state"].isin(COUNTED)
     left_out = int((~good & ~((den == 0) & (num == 0))).sum())
-    caveats = (Caveat("equity_rows_left_out", {"n": left_out}),) if left_out else ()
+    caveats += (Caveat("equity_rows_left_out", {"n": left_out}),) if left_out else ()
     if "period" in rows and rows["period"].nunique() > 1:
         caveats += (Caveat("patients_repeat"),)
     return rows[good], caveats
+
+
+def settled(data: pd.DataFrame) -> pd.DataFrame:
+    """Rows without those that may still change."""
+    return data[data["state"] != "provisional"] if "state" in data else data
 
 
 def group_counts(rows: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import ControlChart, control_chart
 from lhs_helpers.methods.equity.completeness import MAX_MISSING, FieldCompleteness, field_completeness
-from lhs_helpers.methods.equity.groups import counted_rows, group_counts, is_stated, pair_counts
+from lhs_helpers.methods.equity.groups import counted_rows, group_counts, is_stated, pair_counts, settled
 from lhs_helpers.methods.intervals import newcombe
 from lhs_helpers.methods.result import Result
 from lhs_helpers.methods.run_rules.judge import apply_rules
@@ -98,7 +98,7 @@ def gap_over_time(
     """
     rows, left_out = counted_rows(data, group_column)
     said = {"key": key, "label": label}
-    known = field_completeness(data, group_column=group_column, max_missing=max_missing, **said)
+    known = field_completeness(settled(data), group_column=group_column, max_missing=max_missing, **said)
     if known.is_empty or not known.allowed:
         return known
     counts = group_counts(rows[is_stated(rows["group"])], by=("period",))

@@ -110,6 +110,14 @@ def test_rows_of_a_group_are_added_up_and_impossible_ones_left_out_and_counted()
     assert "patients_repeat" in values
 
 
+def test_what_may_still_change_enters_neither_the_gap_nor_the_completeness():
+    late = THREE.assign(state="provisional", stratum=["A", "B", None], num=0)
+    found = gap(pd.concat([THREE.assign(state="final"), late]), direction="up")
+    pd.testing.assert_frame_equal(found.table, gap(THREE, direction="up").table)
+    assert found.completeness.missing_share == 0
+    assert {caveat.code: caveat.values for caveat in found.caveats}["equity_provisional"] == {"n": 3}
+
+
 def test_the_order_of_rows_changes_nothing():
     pd.testing.assert_frame_equal(gap(THREE, direction="up").table, gap(THREE.iloc[::-1], direction="up").table)
 
