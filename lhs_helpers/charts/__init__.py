@@ -5,8 +5,11 @@ No calculation happens here. One file per family of pictures; colors, sizes and 
 
 # Each family registers the results it can draw.
 from lhs_helpers.charts import (  # noqa: F401
+    detection,
     drivers,
     engagement,
+    equity,
+    equity_over_time,
     finance,
     finance_outlook,
     funnel,

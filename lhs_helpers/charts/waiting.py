@@ -1,6 +1,5 @@
 """Waiting times: the share that has got there by each day, and how many are still watched."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,10 +9,12 @@ from lhs_helpers.charts.style import ACCENT, FAINT, INK, NEUTRAL, QUIET, TARGET,
 from lhs_helpers.methods.survival import TimeTo
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number
+from lhs_helpers.words.waiting import round_days
 
-LEFT, RIGHT, TOP, PLOT = 0.9, 1.0, 0.3, 2.3  # inches
+LEFT, RIGHT, TOP, PLOT = 1.05, 1.0, 0.3, 2.3  # inches
 AXIS, ROW = 0.5, 0.18  # inches under the plotting area: the axis, then a row of numbers per cohort
 SMALL = 8.5
+BESIDE = -0.04  # share of the width: where the names of the rows end
 LOOKS = ((ACCENT, "solid"), (NEUTRAL, (0, (5, 2))), (TARGET, (0, (2, 1.5))), (INK, (0, (6, 2, 1, 2))))
 ALONE = "all"
 
@@ -25,7 +26,7 @@ def _time_to(result: TimeTo) -> Figure | None:
     if shown.empty:
         return None
     cohorts = list(dict.fromkeys(shown["cohort"]))
-    bottom = AXIS + ROW * (len(cohorts) + 1)
+    bottom = AXIS + ROW * len(cohorts)
     figure, axes = canvas(TOP + PLOT + bottom, left=LEFT, right=RIGHT, top=TOP, bottom=bottom)
     longest = float(shown["time"].max())
     axes.set(xlim=(0, longest * 1.02), ylim=(0, 1))
@@ -34,9 +35,9 @@ def _time_to(result: TimeTo) -> Figure | None:
         curve = _from_zero(shown[shown["cohort"] == cohort])
         if len(cohorts) == 1:
             band = {"step": "post", "color": FAINT, "alpha": 0.6, "lw": 0}
-            axes.fill_between(curve["time"], 1 - curve["upper"], 1 - curve["lower"], gid="interval", **band)
+            axes.fill_between(curve["time"], curve["lower"], curve["upper"], gid="interval", **band)
         axes.plot(curve["time"], curve["reached"], drawstyle="steps-post", color=color, lw=1.4, ls=dashes, gid="curve")
-        waiting = curve[curve["n_censor"] > 0]
+        waiting = curve[curve["n_censor"] > 0]  # withdrawals too, unless they end the waiting
         axes.plot(waiting["time"], waiting["reached"], "|", color=color, markersize=6, gid="still-waiting")
         end = curve.iloc[-1]
         name = text("picture.reached", share=number(end["reached"] * 100)) if cohort == ALONE else cohort
@@ -53,24 +54,22 @@ def _time_to(result: TimeTo) -> Figure | None:
 
 def _from_zero(curve: pd.DataFrame) -> pd.DataFrame:
     """Everybody waits on day 0."""
-    start = {"time": 0.0, "reached": 0.0, "lower": 1.0, "upper": 1.0, "n_censor": 0}
+    start = {"time": 0.0, "reached": 0.0, "lower": 0.0, "upper": 0.0, "n_censor": 0}
     return pd.concat([pd.DataFrame([start]), curve[list(start)]], ignore_index=True).ffill()
 
 
 def _at_risk(axes: Axes, result: TimeTo, cohorts: list[str], longest: float) -> None:
     """How many are still watched, under the ticks of the axis."""
-    axes.locator_params(axis="x", nbins=5)
-    ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= longest]
+    ticks = round_days(longest)
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
+    watched = result.at(ticks).set_index(["cohort", "day"])["n_risk"]
     axes.text(
-        -0.04, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
+        BESIDE, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
     )
     for place, cohort in enumerate(cohorts, start=1):
         y = -(AXIS - 0.05 + ROW * (place - 1)) / PLOT
-        times = result.rows.loc[(result.rows["cohort"] == cohort) & (result.rows["reason"] == ""), "time"]
         name = text("picture.at_risk") if cohort == ALONE else cohort
-        axes.text(-0.04, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
+        axes.text(BESIDE, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
         for tick in ticks:
-            watched = int(np.sum(times >= tick))
-            where = axes.get_xaxis_transform()
-            axes.text(tick, y, number(watched), transform=where, ha="center", va="center", fontsize=SMALL, color=QUIET)
+            words, where = number(watched[cohort, tick]), axes.get_xaxis_transform()
+            axes.text(tick, y, words, transform=where, ha="center", va="center", fontsize=SMALL, color=QUIET)

@@ -1,4 +1,7 @@
-"""Intervals for a proportion and for a rate of counts. Arrays in, arrays out; NaN where there is no denominator."""
+"""Intervals for a proportion, a rate of counts, and the difference and ratio of two proportions.
+
+Arrays in, arrays out; NaN where there is no denominator.
+"""
 
 import numpy as np
 from scipy import special
@@ -58,6 +61,62 @@ def garwood(events: ArrayLike, exposure: ArrayLike = 1.0, *, level: float = 0.95
     tail = (1 - level) / 2
     lower = np.where(events > 0, special.gammaincinv(np.where(events > 0, events, 1), tail), 0)
     return lower / exposure, special.gammaincinv(events + 1, 1 - tail) / exposure
+
+
+def newcombe(
+    num: ArrayLike, den: ArrayLike, ref_num: ArrayLike, ref_den: ArrayLike, *, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of the difference of two proportions, from their Wilson intervals (Newcombe 1998, method 10).
+
+    Parameters
+    ----------
+    num, den, ref_num, ref_den : array_like
+        Events and cases of a group, and of the reference that is taken away from it.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper end of ``num / den - ref_num / ref_den``.
+    """
+    (num, den), (ref_num, ref_den) = _counts(num, den), _counts(ref_num, ref_den)
+    lower, upper = wilson(num, den, level=level)
+    ref_lower, ref_upper = wilson(ref_num, ref_den, level=level)
+    share, ref_share = num / den, ref_num / ref_den
+    difference = share - ref_share
+    return (
+        difference - np.hypot(share - lower, ref_upper - ref_share),
+        difference + np.hypot(upper - share, ref_share - ref_lower),
+    )
+
+
+def katz(
+    num: ArrayLike, den: ArrayLike, ref_num: ArrayLike, ref_den: ArrayLike, *, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ratio of two proportions with its interval on the log scale (Katz et al. 1978); parameters as for ``newcombe``.
+
+    Where one of the four cells (with and without the event, in the group and in the reference) is 0, half a case is
+    added to each.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The ratio, and its lower and upper end.
+    """
+    (num, den), (ref_num, ref_den) = _counts(num, den), _counts(ref_num, ref_den)
+    half = np.where(has_empty_cell(num, den, ref_num, ref_den), 0.5, 0.0)
+    num, den, ref_num, ref_den = num + half, den + 2 * half, ref_num + half, ref_den + 2 * half
+    ratio = (num / den) / (ref_num / ref_den)
+    error = np.sqrt(1 / num - 1 / den + 1 / ref_num - 1 / ref_den)
+    factor = np.exp(special.ndtri((1 + level) / 2) * error)
+    return ratio, ratio / factor, ratio * factor
+
+
+def has_empty_cell(num: ArrayLike, den: ArrayLike, ref_num: ArrayLike, ref_den: ArrayLike) -> np.ndarray:
+    """Whether nobody, or everybody, has the event in the group or in the reference: ``katz`` then adds half cases."""
+    num, den, ref_num, ref_den = (np.asarray(value, dtype=float) for value in (num, den, ref_num, ref_den))
+    return (num == 0) | (num == den) | (ref_num == 0) | (ref_num == ref_den)
 
 
 def _counts(num: ArrayLike, den: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,10 @@ so that another language is another folder of files, not another program.
 from lhs_helpers.words import (  # noqa: F401
     comparison,
     contributions,
+    detection,
     engagement,
+    equity,
+    equity_parts,
     finance,
     finance_outlook,
     finance_sites,
@@ -28,6 +31,7 @@ from lhs_helpers.words import (  # noqa: F401
     signal_summary,
     site_mix,
     time_weighted,
+    waiting,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
 

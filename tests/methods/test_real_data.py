@@ -9,6 +9,7 @@ import pytest
 
 from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.control_chart import control_chart
+from lhs_helpers.methods.equity import FieldCompleteness, gap
 from lhs_helpers.methods.time_weighted import bernoulli_cusum
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -120,3 +121,19 @@ def test_child_heart_surgery():
     result = funnel(data)
     assert (result.phi, result.tau2) == pytest.approx((1.561707, 0.000651172), rel=1e-6)
     assert result.table.loc[result.table["outside_998"], "unit"].tolist() == ["Bristol"]
+
+
+def test_covid_tests_by_payer_have_a_gap_that_is_not_shown_because_half_of_the_payers_are_missing():
+    tests = pd.read_csv(FOLDER / "covid_testing.csv.gz", usecols=["result", "payor_group"])
+    assert tests["payor_group"].isna().mean() == pytest.approx(0.4565, abs=5e-5)
+    valid = tests[tests["result"] != "invalid"]
+    data = valid.assign(num=valid["result"].eq("positive"), den=1).rename(columns={"payor_group": "stratum"})
+    refused = gap(data, reference="commercial")
+    assert isinstance(refused, FieldCompleteness)
+    assert refused.missing_share == pytest.approx(valid["payor_group"].isna().mean())
+    assert refused.n_unknown == valid["payor_group"].isna().sum()
+    known = gap(data, reference="commercial", max_missing=1)  # what would have been said
+    found = known.table.set_index("group").loc["government"]
+    assert found[["num", "den", "ref_num", "ref_den"]].tolist() == [242, 3560, 86, 3635]
+    assert found["difference"] == pytest.approx(0.0443, abs=5e-5)
+    assert found["ratio"] == pytest.approx(2.87, abs=5e-3)

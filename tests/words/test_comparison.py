@@ -1,10 +1,9 @@
-"""Words of funnels and waiting times."""
+"""Words of funnels."""
 
 import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.comparison.funnel import funnel
-from lhs_helpers.methods.survival import time_to
 from lhs_helpers.words import describe
 
 
@@ -32,18 +31,3 @@ def test_where_limits_allow_for_spread_chance_is_not_said_to_explain_everything(
     rng = np.random.default_rng(1)
     words = describe(funnel(sites(rng.integers(20, 45, 20)), label="Remission"))
     assert "allow for the spread between sites" in words.sentence
-
-
-def test_waiting_times_say_the_median_or_that_it_is_not_reached():
-    data = pd.DataFrame({"start": "2024-01-01", "event": ["2024-01-31", "2024-02-10", "2024-02-10", None, None]})
-    assert (
-        "half of 5 sites get there within 40 days" in describe(time_to(data, cutoff="2024-06-30", label="A")).sentence
-    )
-    data["event"] = [None, None, None, None, "2024-01-31"]
-    assert "1 of 5 sites got there within 181 days" in describe(time_to(data, cutoff="2024-06-30", label="A")).sentence
-
-
-def test_a_few_waiting_times_are_said_one_by_one_without_a_median_or_an_interval():
-    data = pd.DataFrame({"start": "2024-01-01", "event": ["2024-01-31", None]})
-    words = describe(time_to(data, cutoff="2024-06-30", label="A"))
-    assert words.sentence == "A: 1 of 2 sites got there, after 30 days. A median needs 5."

@@ -6,10 +6,10 @@ import pandas as pd
 
 from lhs_helpers.methods.engagement.community import protected
 from lhs_helpers.methods.engagement.partners import PARTNERS
-from lhs_helpers.methods.intervals import wilson
+from lhs_helpers.methods.equity import participation_ratio
+from lhs_helpers.methods.equity.completeness import NOT_STATED
 from lhs_helpers.methods.result import Caveat, Result
 
-NOT_STATED = ("unknown", "declined")
 OTHERS = "other than {group}"
 
 
@@ -123,11 +123,8 @@ def _newest(population: pd.DataFrame, group: str, on: pd.Timestamp) -> pd.Series
 
 
 def _ratios(counts: pd.DataFrame, n_people: int, n_patients: int, *, smallest: int, min_n: int) -> pd.DataFrame:
-    share = counts["n_patients"] / n_patients if n_patients else counts["n_patients"].astype("float64")
-    low, high = wilson(counts["n_people"].to_numpy(dtype="float64"), [float(n_people or "nan")] * len(counts))
-    table = counts.astype("int64").assign(
-        ratio=counts["n_people"] / (n_people or float("nan")) / share, lo=low / share, hi=high / share
-    )
+    ratio, low, high = participation_ratio(counts["n_people"], n_people, counts["n_patients"], n_patients)
+    table = counts.astype("int64").assign(ratio=ratio, lo=low, hi=high)
     table["reason"] = ""
     if len(table):
         table.loc[_hidden(table["n_people"], smallest), "reason"] = "suppressed"

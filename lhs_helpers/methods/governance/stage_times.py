@@ -8,7 +8,7 @@ import pandas as pd
 
 from lhs_helpers.methods.governance.pipeline import ON_THE_WAY, milestone_dates
 from lhs_helpers.methods.result import Caveat, Result
-from lhs_helpers.methods.survival import kaplan_meier
+from lhs_helpers.methods.survival import first_time, kaplan_meier
 
 MIN_SITES = 5  # fewer: counts only, no quartiles (ours)
 
@@ -90,7 +90,8 @@ def stage_times(
 def _quartiles(days: pd.Series, finished: pd.Series) -> list[float]:
     """The first days by which a quarter, half and three quarters are through; NaN where so many never were."""
     curve, _ = kaplan_meier(days, finished)
-    return [curve.loc[curve["waiting"] <= left + 1e-9, "time"].min() for left in (0.75, 0.5, 0.25)]
+    times = [first_time(curve, "waiting", share) for share in (0.75, 0.5, 0.25)]
+    return [float("nan") if time is None else time for time in times]
 
 
 def _blockers(onboarding: pd.DataFrame) -> pd.DataFrame:

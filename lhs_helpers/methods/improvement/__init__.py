@@ -7,6 +7,7 @@ from lhs_helpers.methods.improvement.measure_set import MeasureSet, measure_set
 from lhs_helpers.methods.improvement.pdsa import PdsaLog, pdsa_log
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary, signal_summary
 from lhs_helpers.methods.improvement.site_funnel import site_funnel
+from lhs_helpers.methods.improvement.when_would_we_know import WhenWouldWeKnow, when_would_we_know
 
 __all__ = [
     "AimProgress",
@@ -15,6 +16,7 @@ __all__ = [
     "MeasureSet",
     "PdsaLog",
     "SignalSummary",
+    "WhenWouldWeKnow",
     "aim_progress",
     "driver_tree",
     "latest_change",
@@ -22,4 +24,5 @@ __all__ = [
     "pdsa_log",
     "signal_summary",
     "site_funnel",
+    "when_would_we_know",
 ]
