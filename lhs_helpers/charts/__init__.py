@@ -5,10 +5,12 @@ No calculation happens here. One file per family of pictures; colors, sizes and 
 
 # Each family registers the results it can draw.
 from lhs_helpers.charts import (  # noqa: F401
+    capacity,
     drivers,
     engagement,
     finance,
     finance_outlook,
+    finance_risk,
     funnel,
     governance,
     improvement,
@@ -16,6 +18,7 @@ from lhs_helpers.charts import (  # noqa: F401
     pdsa,
     process,
     quality,
+    retention,
     waiting,
 )
 from lhs_helpers.charts.draw import draw

@@ -6,11 +6,14 @@ so that another language is another folder of files, not another program.
 
 # Each family registers the results it can put into words.
 from lhs_helpers.words import (  # noqa: F401
+    belonging,
+    capacity,
     comparison,
     contributions,
     engagement,
     finance,
     finance_outlook,
+    finance_risk,
     finance_sites,
     governance,
     improvement,
@@ -20,8 +23,10 @@ from lhs_helpers.words import (  # noqa: F401
     pdsa,
     process,
     quality,
+    quality_readings,
     quality_trust,
     quality_values,
+    retention,
     signal_summary,
 )
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe

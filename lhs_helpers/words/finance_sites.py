@@ -6,7 +6,10 @@ from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import grid, money, units, year_named
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, number, percent
+
+FEW_INVOICES = 5  # fewer: no usual time of payment (ours)
 
 
 @describe_type.register
@@ -17,13 +20,9 @@ def _fees_paid(result: FeesPaid) -> Description:
     amounts["overdue"] = text("fees_paid.some", amount=late) if newest["overdue"] else text("fees_paid.nothing")
     share = newest["paid"] / newest["invoiced"] if newest["invoiced"] else float("nan")
     counts = {"percent": percent(share), "invoices": counted(newest["n_invoices"], "invoice")}
-    names = ("invoiced", "paid", "open", "overdue")
-    years = grid(
-        "fees_paid",
-        year=result.table["fiscal_year"].map(str),
-        n=result.table["n_invoices"].map(number),
-        **{name: result.table[name].map(units) for name in names},
-    )
+    columns = {"year": ("fiscal_year", str), "n": ("n_invoices", number), "invoiced": units, "paid": units}
+    columns |= {"collected": percent, "open": units, "overdue": units}
+    years = named("fees_paid", columns, result.table)
     tables = [Table(text("fees_paid.table", currency=result.currency), years, folded=False)]
     if len(result.invoices):
         rows = result.invoices
@@ -37,7 +36,7 @@ def _fees_paid(result: FeesPaid) -> Description:
         tables.append(Table(text("fees_paid.invoices", currency=result.currency), invoices, folded=False))
     return Description(
         title=result.label or text("fees_paid.title"),
-        sentence=text("fees_paid.sentence", year=newest["fiscal_year"], **amounts, **counts),
+        sentence=text("fees_paid.sentence", year=int(newest["fiscal_year"]), **amounts, **counts) + _days(result),
         tables=tuple(tables),
         findings=_past_due(result),
     )
@@ -52,6 +51,18 @@ def _past_due(result: FeesPaid) -> tuple[Finding, ...]:
     years, invoices = listed(late["fiscal_year"]), counted(late["n_invoices"].sum(), "invoice")
     sentence = text("fees_paid.concern", years=years, **amounts)
     return (Finding("concern", sentence, about="fees_paid", anchor=anchor(result), n=invoices),)
+
+
+def _days(result: FeesPaid) -> str:
+    """By when half of the invoices are paid; nothing in a site's view, or with only a few invoices."""
+    if result.n_days < FEW_INVOICES:
+        return ""
+    if result.days is None:
+        return text("fees_paid.no_days", n=number(result.n_days))
+    ends = {"low": number(result.days_lower), "high": number(result.days_upper)}
+    known = result.days_lower is not None and result.days_upper is not None
+    interval = text("fees_paid.days_interval", **ends) if known else ""
+    return text("fees_paid.days", days=number(result.days), interval=interval, n=number(result.n_days))
 
 
 @describe_type.register

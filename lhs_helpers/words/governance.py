@@ -28,6 +28,8 @@ def _load(result: Load) -> Description:
         sentence += " " + text("load.scenario", more=more, use=percent(final["use"]))
     if pd.notna(last["sites_per_coach"]):
         sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
+    elif last.get("reason") == "not_applicable":
+        sentence += " " + text("load.no_coach")
     crossed = text("load.crossed", since=month(since)) if since is not None else text("load.below")
     first = month(result.table["period"].iloc[0])
     findings = ()

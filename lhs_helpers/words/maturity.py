@@ -61,9 +61,9 @@ def _matrix(heat: MaturityTable) -> Table:
         blank = [""] * (width - len(items))
         known = items["score"].dropna()
         share = text("maturity_table.share", k=int((known >= middle).sum()), n=len(known))
-        cells.append([domain, *map(_cell, items.itertuples()), *blank, share])
-        shades.append([0, *(_shade(score, levels) for score in items["score"]), *[0] * len(blank), 0])
-    columns = [text("maturity_table.domain"), *headings, reached]
+        cells.append([domain, *map(_cell, items.itertuples()), *blank, share, level_of(known.median())])
+        shades.append([0, *(_shade(score, levels) for score in items["score"]), *[0] * len(blank), 0, 0])
+    columns = [text("maturity_table.domain"), *headings, reached, text("maturity_table.domain_median")]
     return Table(
         text("maturity_table.caption"),
         pd.DataFrame(cells, columns=columns),
@@ -131,6 +131,7 @@ def _agreement(result: Agreement) -> Description:
         "area": table["area"].map(lambda area: text(f"agreement.{AREAS[area]}")),
         "raters": table["n_raters"].map(number),
         "range": _ranges(table),
+        **({"half": _ranges(table.where(table["sd"].notna()), "lower", "upper")} if len(spread) else {}),
         "median": table["median"].map(level_of),
         **{
             name: table[column].map(lambda value: number(value, 1))
@@ -229,6 +230,6 @@ def level_of(level: float) -> str:
     return number(level, 0 if pd.isna(level) or float(level).is_integer() else 1)
 
 
-def _ranges(table: pd.DataFrame) -> list[str]:
-    pairs = table[["low", "high"]].itertuples(index=False)
-    return [number(None) if pd.isna(low) else f"{level_of(low)}–{level_of(high)}" for low, high in pairs]
+def _ranges(table: pd.DataFrame, low: str = "low", high: str = "high") -> list[str]:
+    pairs = table[[low, high]].itertuples(index=False)
+    return [number(None) if pd.isna(a) else f"{level_of(a)}–{level_of(b)}" for a, b in pairs]

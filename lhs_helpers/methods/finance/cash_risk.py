@@ -25,7 +25,7 @@ QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 class CashRisk(Result):
     """Chance that cash has fallen below zero, by month.
 
-    Reads as: in so many of 100 courses of events like these the cash would have run out by that month.
+    Reads as: in so many of 100 runs like these the cash would have run out by that month.
     Misleads when: the chances and ranges put in are guesses, or when bad things come together.
 
     Attributes

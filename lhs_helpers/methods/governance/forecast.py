@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.governance.capacity import WARN, load
+from lhs_helpers.methods.governance.flow import flow
 from lhs_helpers.methods.governance.lead_times import DAYS_PER_MONTH, Lead, lead_of, ways_in
 from lhs_helpers.methods.governance.pipeline import milestone_dates
 from lhs_helpers.methods.result import Caveat, Result
@@ -77,7 +78,8 @@ def forecast(
     """Carry the present forward month by month: entered, through each stage, active, left.
 
     Arrivals and leaving go on at their mean of the last ``past`` months; chances and times of each stage are those of
-    all sites on record. Sites now under way go on from where they stand, given how long they have been there.
+    all sites on record. Sites now under way go on from where they stand, given how long they have been there. Where
+    ``flow`` finds that the way in is not in a steady state, there is no forecast: its means describe no single time.
 
     Parameters
     ----------
@@ -100,8 +102,9 @@ def forecast(
     arrivals = float((ways["entered"].between(since, on, inclusive="right")).sum()) / past
     gone = sites.loc[sites["joined"].notna(), "left"].between(since, on, inclusive="right").sum()
     leaving = float(gone / now["active"].sum()) if now["active"].sum() else 0.0
+    unsteady = flow(onboarding, sites, on=on, months=past).steady is False
     parts = []
-    for row in scenarios.itertuples() if len(now) and len(facts) else ():
+    for row in scenarios.itertuples() if len(now) and len(facts) and not unsteady else ():
         changed = [lead.scaled(row.conversion) for lead in leads]
         path = project(changed, waiting, arrivals=arrivals * row.arrivals, months=months)
         active = _members(path["through"], float(now["active"].iloc[-1]), min(leaving * row.leaving, 1))
