@@ -32,7 +32,7 @@ class Flow(Result):
     until : float
         Months up to which times are known: the longest on record.
     computed, measured : float
-        ``arrivals`` x ``mean_months``, and the mean of ``inside``.
+        ``arrivals`` x ``mean_months``, and the mean number of sites on the way in over all days of these months.
     steady : bool or None
         Whether the two are within ``within`` of each other; None where ``reason`` says why it cannot be told.
     reason : str
@@ -95,7 +95,9 @@ def flow(
         curve, _ = kaplan_meier(days[usable], done[usable].notna())
         until = float(curve["time"].max()) / DAYS_PER_MONTH
         mean = restricted_mean(curve, curve["time"].max()) / DAYS_PER_MONTH
-    computed, measured = n / months * mean, float(table["inside"].mean())
+    every_day = pd.date_range(periods[0].start_time, on, freq="D", unit="us")
+    measured = float(inside(ways["entered"], ways["last_day"], every_day).mean())
+    computed = n / months * mean
     reason = "no_cases" if not usable.any() else "too_few" if n < min_sites else ""
     caveats = [Caveat("ways_backward", {"n": int((~usable).sum())})] if (~usable).any() else []
     caveats += [Caveat("flow_too_few", {"n": n, "least": min_sites})] if reason == "too_few" else []

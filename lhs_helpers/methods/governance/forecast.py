@@ -165,11 +165,12 @@ def project(
     for lead, here in zip(leads, waiting, strict=True):
         ends = np.stack([lead.passed, lead.left])
         out = np.stack([np.convolve(entering, chance)[:months] for chance in ends])
-        still = 1 - ends.sum(axis=0).cumsum()  # under way at the end of each month since the beginning
-        for age, count in enumerate(here):
-            ahead = ends[:, age + 1 : age + 1 + months] if age < len(still) else ends[:, :0]
-            share = ahead / still[age] if age < len(still) and still[age] > 1e-9 else ahead * 0
-            out[:, : share.shape[1]] += count * share
+        for age, count in enumerate(here[: ends.shape[1]]):
+            # Part of the month they are in lies behind them and part ahead: its chances join those of the next one.
+            ahead = ends[:, age + 1 : age + 1 + months] if age + 1 < ends.shape[1] else np.zeros((2, 1))
+            ahead = ahead + np.c_[ends[:, age], np.zeros((2, ahead.shape[1] - 1))]
+            still = 1 - ends[:, :age].sum()
+            out[:, : ahead.shape[1]] += count * ahead / still if still > 1e-9 else 0.0
         inside += here.sum() + np.cumsum(entering - out.sum(axis=0))
         entering = out[0]
     return {"through": entering, "inside": inside}
