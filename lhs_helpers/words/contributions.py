@@ -18,9 +18,14 @@ def _commons_use(commons: CommonsUse) -> Description:
         sentence += " " + text("commons_use.spread", half=commons.half, gini=number(commons.gini, 2), **spread)
     shown = {"kind": table["kind"].map(lambda code: name_of("resource", code))}
     shown |= {name: table[name].map(number) for name in counts}
+    alt, lorenz = "", commons.lorenz
+    if len(lorenz):
+        upper = percent(1 - lorenz["given"].iloc[-2])
+        alt = text("commons_use.alt", people=number(commons.n_people), upper=upper, gini=number(commons.gini, 2))
     return Description(
         title=commons.label or text("commons_use.title"),
         sentence=sentence,
+        alt=alt,
         tables=(Table(text("commons_use.caption"), named("commons_use", shown), folded=False),),
     )
 
