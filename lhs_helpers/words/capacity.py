@@ -10,7 +10,7 @@ from lhs_helpers.words.description import Description, Finding, Table, anchor, d
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, month, number, percent
 from lhs_helpers.words.onboarding import stage_names
-from lhs_helpers.words.quality import interval
+from lhs_helpers.words.quality import intervals
 
 
 @describe_type.register
@@ -47,7 +47,7 @@ def _conversion(result: Conversion) -> Description:
         "open": ("open", number),
         "ended": ("ended", number),
         "share": ("share", percent),
-        "interval": [interval(low, high) for low, high in zip(whole["lo"], whole["hi"], strict=True)],
+        "interval": intervals(whole),
     }
     return Description(
         title=result.label or text("conversion.title"),

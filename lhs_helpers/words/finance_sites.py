@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid, money, units, year_named
+from lhs_helpers.words.money import money, units, year_named
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, number, percent
 
@@ -25,14 +25,9 @@ def _fees_paid(result: FeesPaid) -> Description:
     years = named("fees_paid", columns, result.table)
     tables = [Table(text("fees_paid.table", currency=result.currency), years, folded=False)]
     if len(result.invoices):
-        rows = result.invoices
-        invoices = grid(
-            "fees_paid",
-            year=rows["fiscal_year"].map(str),
-            **{name: rows[name].map(day) for name in ("invoiced_on", "due", "paid_on")},
-            **{name: [units(amount, 2) for amount in rows[name]] for name in ("invoiced", "paid")},
-            state=rows["state"],
-        )
+        columns = {"year": ("fiscal_year", str), **dict.fromkeys(("invoiced_on", "due", "paid_on"), day)}
+        columns |= dict.fromkeys(("invoiced", "paid"), lambda amount: units(amount, 2))
+        invoices = named("fees_paid", columns | {"state": str}, result.invoices)
         tables.append(Table(text("fees_paid.invoices", currency=result.currency), invoices, folded=False))
     return Description(
         title=result.label or text("fees_paid.title"),
@@ -76,7 +71,7 @@ def _fee_model(result: FeeModel) -> Description:
     items.insert(1, (text("fee_model.collected"), percent(row["collected"])))
     items.append((text("fee_model.break_even"), number(row["break_even"]) if covered else text("fee_model.none")))
     items.append((text("fee_model.n_sites"), number(row["n_sites"])))
-    shown = grid("fee_model", item=[name for name, _ in items], value=[value for _, value in items])
+    shown = named("fee_model", {"item": [name for name, _ in items], "value": [value for _, value in items]})
     kind = "steady" if covered else "concern"
     finding = Finding(
         kind=kind,
@@ -121,14 +116,9 @@ def _unit_costs(result: UnitCosts) -> Description:
         n=n,
         period=year,
     )
-    shown = grid(
-        "unit_costs",
-        year=rows["fiscal_year"].map(str),
-        months=rows["months"].map(number),
-        sites=[number(count, 1) for count in rows["n_sites"]],
-        patients=rows["n_patients"].map(number),
-        **{name: rows[name].map(number) for name in ("cost_per_site", "cost_per_patient")},
-    )
+    columns = {"year": ("fiscal_year", str), "months": number, "sites": ("n_sites", lambda count: number(count, 1))}
+    columns |= {"patients": ("n_patients", number), "cost_per_site": number, "cost_per_patient": number}
+    shown = named("unit_costs", columns, rows)
     return Description(
         title=result.label or text("unit_costs.title"),
         sentence=sentence.strip(),

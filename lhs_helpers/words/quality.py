@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.data_quality import Punctuality, Timeliness
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 
 MANY_ROWS = 40  # a longer table opens on request
@@ -14,6 +14,11 @@ MANY_ROWS = 40  # a longer table opens on request
 def interval(low: float, high: float) -> str:
     """``12 to 20 %``; nothing where there is no interval."""
     return "" if pd.isna(low) else f"{number(low * 100)} to {percent(high)}"
+
+
+def intervals(table: pd.DataFrame) -> list[str]:
+    """The intervals ``lo`` to ``hi`` of a table of shares."""
+    return [interval(low, high) for low, high in zip(table["lo"], table["hi"], strict=True)]
 
 
 def newest_named(months: int) -> str:
@@ -77,7 +82,7 @@ def _files(result: Punctuality) -> Table:
     ]
     shade = rows["state"].map({"on_time": 1, "late": 3, "missing": 5, "not_due": 0})
     if rows["site_id"].nunique() == 1:
-        frame = grid("punctuality", month=rows["period"].map(month), due=rows["due"].map(day), state=words)
+        frame = named("punctuality", {"month": ("period", month), "due": day, "state": words}, rows)
         shades = pd.DataFrame(0, index=frame.index, columns=frame.columns)
         shades.iloc[:, -1] = shade.to_numpy()
         return Table(text("punctuality.table_one"), frame, shades, folded=False)
@@ -117,21 +122,9 @@ def _timeliness(result: Timeliness) -> Description:
         "days": days,
         "percent": percent(at_30.iloc[0] if len(at_30) else float("nan")),
     }
-    within = grid(
-        "timeliness",
-        days=steps["days"].map(str),
-        num=steps["num"].map(number),
-        den=steps["den"].map(number),
-        share=steps["share"].map(percent),
-        interval=[interval(low, high) for low, high in zip(steps["lo"], steps["hi"], strict=True)],
-    )
-    by_month = grid(
-        "timeliness",
-        month=result.table["period"].map(month),
-        num=result.table["num"].map(number),
-        den=result.table["den"].map(number),
-        share=result.table["share"].map(percent),
-    )
+    counts = {"num": number, "den": number, "share": percent}
+    within = named("timeliness", {"days": str, **counts, "interval": intervals(steps)}, steps)
+    by_month = named("timeliness", {"month": ("period", month), **counts}, result.table)
     tables = [Table(text("timeliness.table", n=shown["n"]), within)] if len(steps) else []
     return Description(
         title=result.label or text("timeliness.title"),

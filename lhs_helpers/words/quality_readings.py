@@ -8,7 +8,8 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table, describe_type
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, number, percent
-from lhs_helpers.words.quality import interval, newest_named
+from lhs_helpers.words.quality import interval, intervals, newest_named
+from lhs_helpers.words.quality_values import per_thousand
 
 DAYS_SHOWN = (7, 14, 30, 60, 90)
 
@@ -34,8 +35,7 @@ def _kahn_table(result: KahnTable) -> Description:
         "checks": ("n_checks", number),
         "checked": ("n_checked", number),
         "failed": ("n_failed", number),
-        "share": lambda share: number(share * 1000, 1),
-        "interval": [_per_thousand(low, high) for low, high in zip(checked["lo"], checked["hi"], strict=True)],
+        **per_thousand(checked),
     }
     return Description(
         title=result.label or text("kahn_table.title"),
@@ -50,10 +50,6 @@ def _kahn_table(result: KahnTable) -> Description:
 
 def _kind(row) -> str:
     return f"{name_of('kahn', row.category)}: {name_of('kahn', row.subcategory)}"
-
-
-def _per_thousand(low: float, high: float) -> str:
-    return f"{number(low * 1000, 1)} to {number(high * 1000, 1)}"
 
 
 def _matrix(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +110,7 @@ def _entry_lags(result: EntryLags) -> Description:
     columns = {
         "days": [number(day) for day in days],
         "share": percent,
-        "interval": [interval(low, high) for low, high in zip(rows["lo"], rows["hi"], strict=True)],
+        "interval": intervals(rows),
     }
     return Description(
         title=result.label or text("entry_lags.title"),
