@@ -88,17 +88,14 @@ def _shade(score: float, levels: list[float]) -> int:
 
 
 def _details(table: pd.DataFrame) -> Table:
-    shown = {
-        "name": table["item_id"] + " " + table["item"],
-        "agreed": table["score"].map(level_of),
-        "target": table["target"].map(level_of),
-        "raters": table["n_raters"].map(number),
-        "median": table["median"].map(level_of),
-        "range": _ranges(table),
-        "now": table["anchor"].fillna(number(None)),
-        "next": table["next_anchor"].fillna(number(None)),
-    }
-    return Table(text("maturity_table.details"), named("maturity_table", shown))
+    shown = {"name": _names(table), "agreed": ("score", level_of), "target": level_of, "raters": ("n_raters", number)}
+    shown |= {"median": level_of, "range": _ranges(table)}
+    shown |= {name: table[column].fillna(number(None)) for name, column in (("now", "anchor"), ("next", "next_anchor"))}
+    return Table(text("maturity_table.details"), named("maturity_table", shown, table))
+
+
+def _names(table: pd.DataFrame) -> pd.Series:
+    return table["item_id"] + " " + table["item"]
 
 
 @describe_type.register
@@ -127,25 +124,21 @@ def _agreement(result: Agreement) -> Description:
         sentence = " ".join(parts)
         alt = text("agreement.alt_areas", keep=len(result.items("strength")), **counts)
     shown = {
-        "name": table["item_id"] + " " + table["item"],
-        "area": table["area"].map(lambda area: text(f"agreement.{AREAS[area]}")),
-        "raters": table["n_raters"].map(number),
+        "name": _names(table),
+        "area": lambda area: text(f"agreement.{AREAS[area]}"),
+        "raters": ("n_raters", number),
         "range": _ranges(table),
         **({"half": _ranges(table.where(table["sd"].notna()), "lower", "upper")} if len(spread) else {}),
-        "median": table["median"].map(level_of),
-        **{
-            name: table[column].map(lambda value: number(value, 1))
-            for name, column in {"mean": "mean", "spread": "sd"}.items()
-            if len(spread)
-        },
-        "agreed": table["score"].map(level_of),
+        "median": level_of,
+        **({"mean": _one_place, "spread": ("sd", _one_place)} if len(spread) else {}),
+        "agreed": ("score", level_of),
     }
     found = {"finding_discuss": discuss, "finding_plan": plan}
     return Description(
         title=result.label or text("agreement.title"),
         sentence=sentence,
         alt=alt,
-        tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown)),),
+        tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown, table)),),
         findings=tuple(
             _finding(result, "concern", name, len(items), listed(items, most=4), items=len(spread), wide=wide)
             for name, items in found.items()
@@ -160,13 +153,13 @@ def _maturity_trend(result: MaturityTrend) -> Description:
     verdicts = {name: changes[changes["verdict"] == name] for name in ("rose", "fell")}
     counts = {name: len(rows) for name, rows in verdicts.items()}
     levels = {
-        "name": table["item_id"] + " " + table["item"],
-        "round": table["round"],
-        "n_raters": table["n_raters"].map(number),
-        "median": table["median"].map(level_of),
-        "agreed": table["score"].map(level_of),
+        "name": _names(table),
+        "round": str,
+        "n_raters": number,
+        "median": level_of,
+        "agreed": ("score", level_of),
     }
-    tables = [Table(text("maturity_trend.levels"), named("maturity_trend", levels))]
+    tables = [Table(text("maturity_trend.levels"), named("maturity_trend", levels, table))]
     sentence, findings = text("maturity_trend.one_round"), ()
     if len(result.rounds) > 1:
         before, after = result.rounds[-2:]
@@ -204,13 +197,8 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
         ]
         for name, columns in pairs.items()
     }
-    shown = {
-        "name": changes["item_id"] + " " + changes["item"],
-        **moves,
-        "raters": changes["matched"].map(number),
-        "verdict": changes["verdict"],
-    }
-    return named("maturity_trend", shown)
+    shown = {"name": _names(changes), **moves, "raters": ("matched", number), "verdict": str}
+    return named("maturity_trend", shown, changes)
 
 
 def _finding(result, kind: FindingKind, pattern: str, n: int, names: str, *, items: int, **words: object) -> Finding:
@@ -223,6 +211,10 @@ def _finding(result, kind: FindingKind, pattern: str, n: int, names: str, *, ite
         n=counted(items, "component"),
         period=result.rounds[-1] if isinstance(result, MaturityTrend) else result.round,
     )
+
+
+def _one_place(value: float) -> str:
+    return number(value, 1)
 
 
 def level_of(level: float) -> str:
