@@ -81,7 +81,8 @@ def cash_risk(
     Parameters
     ----------
     balance, ledger, awards, sites : pandas.DataFrame
-        Tables of the contract. Revenue without an award, and spending, go on at the mean of the newest 12 months.
+        Tables of the contract. Revenue without an award, and spending, go on at the mean of the newest 12 months;
+        revenue of an award that is not listed ends.
     attrition : float
         Share of sites that leaves in a year.
     costs : mapping
