@@ -48,7 +48,7 @@ def _punctuality(result: Punctuality) -> Description:
     return Description(
         title=result.label or text("punctuality.title"),
         sentence=(sentence + "".join(problems)).strip(),
-        tables=(_files(result),),
+        tables=(_files(result), *_on_time(result)),
         notes=(text("punctuality.note"),),
         findings=(finding,) if due else (),
     )
@@ -93,6 +93,15 @@ def _files(result: Punctuality) -> Table:
     shades = shades.set_axis(names, axis=1).fillna(0).astype("int64").reset_index(drop=True)
     shades.insert(0, frame.columns[0], 0)
     return Table(text("punctuality.table"), frame, shades, folded=len(frame) > MANY_ROWS)
+
+
+def _on_time(result: Punctuality) -> tuple[Table, ...]:
+    """Share on time by site with its interval, in the order of their ids; one site alone is a sentence."""
+    sites = result.by_site
+    if len(sites) < 2:
+        return ()
+    columns = {"site": ("site_id", str), "num": number, "den": number, "share": percent, "interval": intervals(sites)}
+    return (Table(text("punctuality.by_site"), named("punctuality", columns, sites)),)
 
 
 @describe_type.register
