@@ -3,28 +3,12 @@
 No calculation happens here. One file per family of pictures; colors, sizes and fonts stand in ``style.py``.
 """
 
-# Each family registers the results it can draw.
-from lhs_helpers.charts import (  # noqa: F401
-    detection,
-    drivers,
-    engagement,
-    equity,
-    equity_over_time,
-    finance,
-    finance_outlook,
-    funnel,
-    governance,
-    improvement,
-    interrupted_series,
-    leadership,
-    pdsa,
-    process,
-    quality,
-    rollout,
-    site_mix,
-    time_weighted,
-    waiting,
-)
+import pkgutil
+from importlib import import_module
+
 from lhs_helpers.charts.draw import draw
+
+for _family in pkgutil.iter_modules(__path__):  # each registers its results: a new family is a new file
+    import_module(f"{__name__}.{_family.name}")
 
 __all__ = ["draw"]

@@ -7,6 +7,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
+from lhs_helpers.methods.engagement.contributions import CommonsUse
 from lhs_helpers.methods.engagement.equity import ParticipationEquity
 from lhs_helpers.methods.engagement.tiers import Tiers
 from lhs_helpers.words.catalog import text
@@ -90,4 +91,22 @@ def _participation_equity(result: ParticipationEquity) -> Figure | None:
     axes.set_xlabel(text("participation_equity.axis"), fontsize=SMALL, loc="right", labelpad=2)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=SMALL, length=3)
+    return figure
+
+
+@draw.register
+def _commons_use(result: CommonsUse) -> Figure | None:
+    """Lorenz's curve of contributions at every tenth of the people, against the line where all give alike."""
+    if result.lorenz.empty:
+        return None
+    figure, axes = canvas(2.9, left=0.55, right=3.6, top=0.3)
+    axes.plot([0, 100], [0, 100], color=QUIET, lw=0.9, ls=(0, (4, 3)))
+    axes.plot(
+        result.lorenz["people"] * 100, result.lorenz["given"] * 100, "o-", color=ACCENT, lw=1.6, ms=3.5, gid="given"
+    )
+    axes.annotate(text("commons_use.alike"), (50, 50), (-4, 4), textcoords="offset points", ha="right", fontsize=SMALL)
+    axes.set(xlim=(0, 101), ylim=(0, 101), xticks=[0, 50, 100], yticks=[0, 50, 100])
+    axes.set_xlabel(text("commons_use.axis_people"), fontsize=SMALL)
+    axes.set_title(text("commons_use.axis_given"), loc="left", fontsize=SMALL)
+    axes.tick_params(labelsize=SMALL, length=3)
     return figure

@@ -51,8 +51,8 @@ def _revenue_horizon(result: RevenueHorizon) -> Figure:
             axes.annotate(
                 text(f"revenue_horizon.{name}"), (0, (low + high) / 2), (5, 0), textcoords="offset points", va="center"
             )
-    _right_labels(axes, len(rows), [(money["expense"][-1], text("revenue_horizon.spending"), INK)])
-    _quarters(axes, rows["period"])
+    right_labels(axes, len(rows), [(money["expense"][-1], text("revenue_horizon.spending"), INK)])
+    quarters(axes, rows["period"])
     axes.set_ylabel(text("revenue_horizon.axis", currency=result.currency))
     return figure
 
@@ -80,7 +80,7 @@ def _ends(axes: Axes, result: RevenueHorizon, confirmed: np.ndarray) -> None:
             )
 
 
-def _right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]]) -> None:
+def right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]]) -> None:
     """Words at the right ends of lines, pushed apart where they would overlap, within the height of the axes."""
     bottom, top = axes.get_ylim()
     gap = 0.065 * (top - bottom)
@@ -95,7 +95,7 @@ def _right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]]
         axes.annotate(words, (place, height), (5, 0), color=color, **spot)
 
 
-def _quarters(axes: Axes, periods: pd.Series) -> None:
+def quarters(axes: Axes, periods: pd.Series) -> None:
     """A tick for each January and July, with the year."""
     places = [place for place, when in enumerate(periods) if when.month in (1, 7)]
     axes.set_xticks(places, [f"{periods.iloc[place]:%b %Y}" for place in places])
@@ -121,7 +121,7 @@ def _runway(result: Runway) -> Figure:
             axes.plot(month, path[month], "x", color=color, markersize=6, markeredgewidth=1.5)
     axes.axhline(0, color=FAINT, linewidth=1, zorder=0)
     axes.set(xlim=(0, len(periods)), ylim=(low - 0.06 * span, high + 0.06 * span))
-    _right_labels(axes, len(periods), labels)
-    _quarters(axes, pd.concat([periods[:1] - pd.DateOffset(months=1), periods], ignore_index=True))
+    right_labels(axes, len(periods), labels)
+    quarters(axes, pd.concat([periods[:1] - pd.DateOffset(months=1), periods], ignore_index=True))
     axes.set_ylabel(text("runway.axis", currency=result.currency))
     return figure

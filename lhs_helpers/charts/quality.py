@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import date_ticks
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
-from lhs_helpers.methods.data_quality import Completeness, Coverage, DataIssues, Plausibility, Timeliness
+from lhs_helpers.methods.data_quality import Completeness, Coverage, DataIssues, EntryLags, Plausibility, Timeliness
 from lhs_helpers.methods.data_quality.coverage import INCLUSION_SHARE
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.names import name_of
@@ -40,6 +40,22 @@ def _timeliness(result: Timeliness) -> Figure | None:
     axes.set_xticks(days)
     axes.set_xlabel(text("timeliness.axis_days"))
     axes.set_ylabel(text("timeliness.axis"))
+    return figure
+
+
+@draw.register
+def _entry_lags(result: EntryLags) -> Figure:
+    """Share entered by day as a step curve with its interval, and the day by which it should be done."""
+    curve = result.table
+    figure, axes = canvas(2.7, bottom=0.5)
+    axes.fill_between(curve["days"], curve["lo"] * 100, curve["hi"] * 100, step="post", color=FAINT, linewidth=0)
+    days, share = np.r_[0, curve["days"]], np.r_[0, curve["share"] * 100]
+    axes.step(days, share, where="post", color=INK, linewidth=1.4, gid="curve")
+    axes.axvline(result.standard, color=ACCENT, linewidth=1, dashes=(6, 3))
+    axes.set(xlim=(0, max(result.longest, result.standard) * 1.02), ylim=(0, 104))
+    axes.set_xlabel(text("entry_lags.axis_days"))
+    name = "axis" if result.complete else "axis_entered"
+    axes.set_ylabel(text(f"entry_lags.{name}", longest=number(result.longest)))
     return figure
 
 

@@ -4,35 +4,12 @@
 so that another language is another folder of files, not another program.
 """
 
-# Each family registers the results it can put into words.
-from lhs_helpers.words import (  # noqa: F401
-    comparison,
-    contributions,
-    detection,
-    engagement,
-    equity,
-    equity_parts,
-    finance,
-    finance_outlook,
-    finance_sites,
-    governance,
-    improvement,
-    interrupted_series,
-    leadership,
-    maturity,
-    onboarding,
-    pdsa,
-    process,
-    quality,
-    quality_trust,
-    quality_values,
-    reading,
-    rollout,
-    signal_summary,
-    site_mix,
-    time_weighted,
-    waiting,
-)
+import pkgutil
+from importlib import import_module
+
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe
+
+for _family in pkgutil.iter_modules(__path__):  # each registers its results: a new family is a new file
+    import_module(f"{__name__}.{_family.name}")
 
 __all__ = ["Description", "Finding", "Table", "anchor", "describe"]

@@ -16,12 +16,16 @@ def _commons_use(commons: CommonsUse) -> Description:
     if commons.half is not None:
         spread = {"contributors": number(commons.n_contributors), "people": number(commons.n_people)}
         sentence += " " + text("commons_use.spread", half=commons.half, gini=number(commons.gini, 2), **spread)
-    shown = {"kind": table["kind"].map(lambda code: name_of("resource", code))}
-    shown |= {name: table[name].map(number) for name in counts}
+    shown = {"kind": lambda code: name_of("resource", code), **dict.fromkeys(counts, number)}
+    alt, lorenz = "", commons.lorenz
+    if len(lorenz):
+        upper = percent(1 - lorenz["given"].iloc[-2])
+        alt = text("commons_use.alt", people=number(commons.n_people), upper=upper, gini=number(commons.gini, 2))
     return Description(
         title=commons.label or text("commons_use.title"),
         sentence=sentence,
-        tables=(Table(text("commons_use.caption"), named("commons_use", shown), folded=False),),
+        alt=alt,
+        tables=(Table(text("commons_use.caption"), named("commons_use", shown, table), folded=False),),
     )
 
 
@@ -37,15 +41,10 @@ def _time_valued(result: TimeValued) -> Description:
             share=percent(result.compensated / result.hours),
             first=month(table["quarter"].min()),
         )
-    shown = {
-        "quarter": table["quarter"].map(month),
-        "hours": table["hours"].map(people_shown),
-        "paid": table["compensated"].map(people_shown),
-        "share": (table["compensated"] / table["hours"]).map(percent),
-        "people": table["n_people"].map(people_shown),
-    }
+    shown = {"quarter": month, "hours": people_shown, "paid": ("compensated", people_shown)}
+    shown |= {"share": (table["compensated"] / table["hours"]).map(percent), "people": ("n_people", people_shown)}
     return Description(
         title=result.label or text("time_valued.title"),
         sentence=sentence,
-        tables=(Table(text("time_valued.caption"), named("time_valued", shown), folded=False),),
+        tables=(Table(text("time_valued.caption"), named("time_valued", shown, table), folded=False),),
     )

@@ -47,12 +47,11 @@ def _tiers(result: Tiers) -> Description:
     parts = [
         text("tiers.alt_tier", tier=name, n=people_shown(n)) for name, n in zip(names, table["active"], strict=True)
     ]
-    columns = ("active", "active_before", "ever", "ever_before")
-    shown = {"tier": names} | {name: table[name].map(people_shown) for name in columns}
+    shown = {"tier": names} | dict.fromkeys(("active", "active_before", "ever", "ever_before"), people_shown)
     crossed = result.by_stakeholder
     by_group = {text("tiers.stakeholder"): [name_of("stakeholder", code) for code in crossed.index]}
     by_group |= {tier_name(codes): crossed[codes].map(people_shown).tolist() for codes in crossed.columns}
-    tables = [Table(text("tiers.caption"), named("tiers", shown))]
+    tables = [Table(text("tiers.caption"), named("tiers", shown, table))]
     tables += [Table(text("tiers.crossed"), pd.DataFrame(by_group))] if len(crossed) else []
     return Description(
         title=result.label or text("tiers.title"),
@@ -84,17 +83,12 @@ def _tier_flow(flow: TierFlow) -> Description:
     hidden = [tier_name(codes) for codes in table.loc[table["n"].isna(), "tier"]]
     sentences = [text("tier_flow.sentence", list=listed(parts))] if parts else []
     sentences += [text("tier_flow.hidden", list=listed(hidden))] if hidden else []
-    shown = {
-        "tier": table["tier"].map(tier_name),
-        "n": table["n"].map(people_shown),
-        "advanced": table["advanced"].map(people_shown),
-        "share": table["share"].map(percent),
-        "interval": [interval(low, high, percent, 0) for low, high in zip(table["lo"], table["hi"], strict=True)],
-    }
+    shown = {"tier": tier_name, "n": people_shown, "advanced": people_shown, "share": percent}
+    shown["interval"] = [interval(low, high, percent, 0) for low, high in zip(table["lo"], table["hi"], strict=True)]
     return Description(
         title=flow.label or text("tier_flow.title"),
         sentence=" ".join(sentences),
-        tables=(Table(text("tier_flow.caption", period=period), named("tier_flow", shown), folded=False),),
+        tables=(Table(text("tier_flow.caption", period=period), named("tier_flow", shown, table), folded=False),),
     )
 
 
@@ -175,19 +169,15 @@ def _participation_equity(result: ParticipationEquity) -> Description:
         worst = "suppressed" if (table["reason"] == "suppressed").any() else table["reason"].iloc[0]
         sentence = text(f"participation_equity.{worst}", smallest=result.smallest, min_n=result.min_n, period=period)
     below = [row for row, hi in zip(facts, with_ratio["hi"], strict=True) if hi < 1]
-    shown = {
-        "group": table["group"],
-        "n": table["n_people"].map(people_shown),
-        "served": table["n_patients"].map(number),
-        "ratio": table["ratio"].map(lambda ratio: number(ratio, 2)),
-        "interval": [interval(low, high) for low, high in zip(table["lo"], table["hi"], strict=True)],
-    }
+    shown = {"group": str, "n": ("n_people", people_shown), "served": ("n_patients", number)}
+    shown["ratio"] = lambda ratio: number(ratio, 2)
+    shown["interval"] = [interval(low, high) for low, high in zip(table["lo"], table["hi"], strict=True)]
     parts = [text("participation_equity.alt_group", **row) for row in facts]
     return Description(
         title=result.label or text("participation_equity.title"),
         sentence=sentence,
         alt=text("participation_equity.alt", rows=counted(len(facts), "group"), list=listed(parts, most=4)),
-        tables=(Table(text("participation_equity.caption"), named("participation_equity", shown)),),
+        tables=(Table(text("participation_equity.caption"), named("participation_equity", shown, table)),),
         notes=(_unknown(result), text("participation_equity.basis", period=period)),
         findings=tuple(
             Finding(

@@ -5,7 +5,8 @@ import pandas as pd
 from lhs_helpers.methods.finance import BudgetResult, RevenueMix, SelfSufficiency
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid, money, units, year_named
+from lhs_helpers.words.money import money, units, year_named
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, month, number, percent
 
 LINES = ("received", "received_restricted", "spent", "in_kind")
@@ -80,16 +81,16 @@ def _budget_finding(result: BudgetResult, year: str) -> Finding:
 def _budget_tables(result: BudgetResult, year: str) -> tuple[Table, ...]:
     rows = result.table.sort_values("line", key=lambda line: line.map(LINES.index), kind="stable")
     flags = {(True, True): text("budget_result.flag_adverse"), (True, False): text("budget_result.flag_good")}
-    shown = grid(
-        "budget_result",
-        category=rows["category"],
-        line=rows["line"].map(lambda line: text(f"money.{line}")),
-        budget=rows["budget"].map(units),
-        actual=rows["actual"].map(units),
-        difference=rows["variance"].map(units),
-        share=rows["variance_share"].map(percent),
-        flag=[flags.get(pair, "") for pair in zip(rows["flagged"], rows["adverse"], strict=True)],
-    )
+    columns = {
+        "category": str,
+        "line": lambda line: text(f"money.{line}"),
+        "budget": units,
+        "actual": units,
+        "difference": ("variance", units),
+        "share": ("variance_share", percent),
+        "flag": [flags.get(pair, "") for pair in zip(rows["flagged"], rows["adverse"], strict=True)],
+    }
+    shown = named("budget_result", columns, rows)
     budget, actual = _result(result, "budget"), _result(result, "actual")
     last = [text("budget_result.result"), text("budget_result.total"), units(budget), units(actual)]
     shown.loc[len(shown)] = [*last, units(actual - budget), "", ""]
@@ -152,18 +153,15 @@ def _sufficiency_finding(result: SelfSufficiency, row: pd.Series, values: dict[s
 
 
 def _sufficiency_table(result: SelfSufficiency) -> Table:
-    rows = result.table
     names = ("official", "host_cash", "other", "expense", "in_kind", "planned")
-    shown = grid(
-        "self_sufficiency",
-        year=rows["fiscal_year"].map(str),
-        months=rows["months"].map(str),
-        **{name: rows[name].map(units) for name in names},
-        ratio=[number(ratio, 2) for ratio in rows["ratio"]],
-        host=rows["host_dependence"].map(percent),
-        earned=[number(ratio, 2) for ratio in rows["earned_ratio"]],
-    )
+    columns = {"year": ("fiscal_year", str), "months": str, **dict.fromkeys(names, units), "ratio": _ratio}
+    columns |= {"host": ("host_dependence", percent), "earned": ("earned_ratio", _ratio)}
+    shown = named("self_sufficiency", columns, result.table)
     return Table(text("self_sufficiency.table", currency=result.currency), shown)
+
+
+def _ratio(ratio: float) -> str:
+    return number(ratio, 2)
 
 
 @describe_type.register
@@ -179,13 +177,8 @@ def _revenue_mix(result: RevenueMix) -> Description:
         "n": len(result.table),
     }
     kind = "concern" if largest["share"] > result.flag else "steady"
-    shown = grid(
-        "revenue_mix",
-        payer=result.table["payer"],
-        **{"class": [text(f"money.{name}") for name in result.table["source_class"]]},
-        money=result.table["money"].map(units),
-        share=result.table["share"].map(percent),
-    )
+    columns = {"payer": str, "class": ("source_class", lambda code: text(f"money.{code}"))}
+    shown = named("revenue_mix", columns | {"money": units, "share": percent}, result.table)
     finding = Finding(
         kind=kind,
         sentence=text(f"revenue_mix.{kind}", **values),

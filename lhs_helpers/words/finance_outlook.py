@@ -5,7 +5,8 @@ import pandas as pd
 from lhs_helpers.methods.finance import RevenueHorizon, Runway
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid, money, units
+from lhs_helpers.words.money import money, units
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 
 
@@ -68,20 +69,15 @@ def _payers(source_class: str) -> str:
 
 
 def _horizon_tables(result: RevenueHorizon) -> tuple[Table, ...]:
-    awards = grid(
-        "revenue_horizon",
-        award=result.awards["award_id"],
-        **{"class": result.awards["source_class"].map(_payers)},
-        status=result.awards["status"],
-        end=result.awards["end"].map(day),
-        monthly=result.awards["monthly"].map(units),
-    )
+    awards = {"award": ("award_id", str), "class": ("source_class", _payers), "status": str, "end": day}
+    awards["monthly"] = units
     names = ("recurring", "confirmed", "expense", "pipeline", "weighted")
-    shown = {name: result.table[name].map(units) for name in names}
-    months = grid("revenue_horizon", month=result.table["period"].map(month), **shown)
-    return (
-        Table(text("revenue_horizon.awards", currency=result.currency), awards, folded=False),
-        Table(text("revenue_horizon.table", currency=result.currency), months),
+    months = {"month": ("period", month), **dict.fromkeys(names, units)}
+    tables = {"awards": named("revenue_horizon", awards, result.awards)}
+    tables["table"] = named("revenue_horizon", months, result.table)
+    return tuple(
+        Table(text(f"revenue_horizon.{name}", currency=result.currency), frame, folded=name != "awards")
+        for name, frame in tables.items()
     )
 
 

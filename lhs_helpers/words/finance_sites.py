@@ -5,8 +5,11 @@ import pandas as pd
 from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid, money, units, year_named
+from lhs_helpers.words.money import money, units, year_named
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, number, percent
+
+FEW_INVOICES = 5  # fewer: no usual time of payment (ours)
 
 
 @describe_type.register
@@ -17,27 +20,18 @@ def _fees_paid(result: FeesPaid) -> Description:
     amounts["overdue"] = text("fees_paid.some", amount=late) if newest["overdue"] else text("fees_paid.nothing")
     share = newest["paid"] / newest["invoiced"] if newest["invoiced"] else float("nan")
     counts = {"percent": percent(share), "invoices": counted(newest["n_invoices"], "invoice")}
-    names = ("invoiced", "paid", "open", "overdue")
-    years = grid(
-        "fees_paid",
-        year=result.table["fiscal_year"].map(str),
-        n=result.table["n_invoices"].map(number),
-        **{name: result.table[name].map(units) for name in names},
-    )
+    columns = {"year": ("fiscal_year", str), "n": ("n_invoices", number), "invoiced": units, "paid": units}
+    columns |= {"collected": percent, "open": units, "overdue": units}
+    years = named("fees_paid", columns, result.table)
     tables = [Table(text("fees_paid.table", currency=result.currency), years, folded=False)]
     if len(result.invoices):
-        rows = result.invoices
-        invoices = grid(
-            "fees_paid",
-            year=rows["fiscal_year"].map(str),
-            **{name: rows[name].map(day) for name in ("invoiced_on", "due", "paid_on")},
-            **{name: [units(amount, 2) for amount in rows[name]] for name in ("invoiced", "paid")},
-            state=rows["state"],
-        )
+        columns = {"year": ("fiscal_year", str), **dict.fromkeys(("invoiced_on", "due", "paid_on"), day)}
+        columns |= dict.fromkeys(("invoiced", "paid"), lambda amount: units(amount, 2))
+        invoices = named("fees_paid", columns | {"state": str}, result.invoices)
         tables.append(Table(text("fees_paid.invoices", currency=result.currency), invoices, folded=False))
     return Description(
         title=result.label or text("fees_paid.title"),
-        sentence=text("fees_paid.sentence", year=newest["fiscal_year"], **amounts, **counts),
+        sentence=text("fees_paid.sentence", year=int(newest["fiscal_year"]), **amounts, **counts) + _days(result),
         tables=tuple(tables),
         findings=_past_due(result),
     )
@@ -54,6 +48,18 @@ def _past_due(result: FeesPaid) -> tuple[Finding, ...]:
     return (Finding("concern", sentence, about="fees_paid", anchor=anchor(result), n=invoices),)
 
 
+def _days(result: FeesPaid) -> str:
+    """By when half of the invoices are paid; nothing in a site's view, or with only a few invoices."""
+    if result.n_days < FEW_INVOICES:
+        return ""
+    if result.days is None:
+        return text("fees_paid.no_days", n=number(result.n_days))
+    ends = {"low": number(result.days_lower), "high": number(result.days_upper)}
+    known = result.days_lower is not None and result.days_upper is not None
+    interval = text("fees_paid.days_interval", **ends) if known else ""
+    return text("fees_paid.days", days=number(result.days), interval=interval, n=number(result.n_days))
+
+
 @describe_type.register
 def _fee_model(result: FeeModel) -> Description:
     row = result.row
@@ -65,7 +71,7 @@ def _fee_model(result: FeeModel) -> Description:
     items.insert(1, (text("fee_model.collected"), percent(row["collected"])))
     items.append((text("fee_model.break_even"), number(row["break_even"]) if covered else text("fee_model.none")))
     items.append((text("fee_model.n_sites"), number(row["n_sites"])))
-    shown = grid("fee_model", item=[name for name, _ in items], value=[value for _, value in items])
+    shown = named("fee_model", {"item": [name for name, _ in items], "value": [value for _, value in items]})
     kind = "steady" if covered else "concern"
     finding = Finding(
         kind=kind,
@@ -110,14 +116,9 @@ def _unit_costs(result: UnitCosts) -> Description:
         n=n,
         period=year,
     )
-    shown = grid(
-        "unit_costs",
-        year=rows["fiscal_year"].map(str),
-        months=rows["months"].map(number),
-        sites=[number(count, 1) for count in rows["n_sites"]],
-        patients=rows["n_patients"].map(number),
-        **{name: rows[name].map(number) for name in ("cost_per_site", "cost_per_patient")},
-    )
+    columns = {"year": ("fiscal_year", str), "months": number, "sites": ("n_sites", lambda count: number(count, 1))}
+    columns |= {"patients": ("n_patients", number), "cost_per_site": number, "cost_per_patient": number}
+    shown = named("unit_costs", columns, rows)
     return Description(
         title=result.label or text("unit_costs.title"),
         sentence=sentence.strip(),

@@ -28,29 +28,23 @@ def _load(result: Load) -> Description:
         sentence += " " + text("load.scenario", more=more, use=percent(final["use"]))
     if pd.notna(last["sites_per_coach"]):
         sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
+    elif last.get("reason") == "not_applicable":
+        sentence += " " + text("load.no_coach")
     crossed = text("load.crossed", since=month(since)) if since is not None else text("load.below")
     first = month(result.table["period"].iloc[0])
     findings = ()
     if since is not None:
         concern = text("load.finding", warn=warn, since=month(since), **hours)
         findings = (_finding(result, concern, counts["active"], month(last["period"])),)
-    shown = {
-        "period": result.table["period"].map(month),
-        **{name: result.table[name].map(number) for name in ("active", "onboarding", "demand", "capacity")},
-        "use": result.table["use"].map(percent),
-    }
-    more = {
-        "sites": result.scenario["sites"].map(number),
-        "demand": result.scenario["demand"].map(number),
-        "use": result.scenario["use"].map(percent),
-    }
+    shown = {"period": month, **dict.fromkeys(("active", "onboarding", "demand", "capacity"), number), "use": percent}
+    more = {"sites": number, "demand": number, "use": percent}
     return Description(
         title=result.label or text("load.title"),
         sentence=sentence,
         alt=text("load.alt", first=first, last=month(last["period"]), warn=warn, crossed=crossed, **hours),
         tables=(
-            Table(text("load.scenarios"), named("load", more)),
-            Table(text("load.caption"), named("load", shown)),
+            Table(text("load.scenarios"), named("load", more, result.scenario)),
+            Table(text("load.caption"), named("load", shown, result.table)),
         ),
         findings=findings,
     )
@@ -61,15 +55,14 @@ def _promises(promises: Promises) -> Description:
     table = promises.table
     total = {name: int(table[name].sum()) for name in ("due", "on_time", "late", "overdue")}
     sentence = text("promises.sentence", day=day(promises.on), share=percent(total["on_time"] / total["due"]), **total)
-    shown = {"kind": table["kind"].map(lambda code: name_of("promise", code)), "fell_due": table["due"].map(number)}
-    shown |= {"on_time": table["on_time"].map(number), "late": table["late"].map(number)}
-    shown |= {"open": table["overdue"].map(number), "oldest": table["oldest_days"].map(number)}
+    shown = {"kind": lambda code: name_of("promise", code), "fell_due": ("due", number), "on_time": number}
+    shown |= {"late": number, "open": ("overdue", number), "oldest": ("oldest_days", number)}
     left_out = {"ahead": promises.not_yet_due, "undated": promises.without_due}
     concern = text("promises.finding", days=number(table["oldest_days"].max()), **total)
     return Description(
         title=promises.label or text("promises.title"),
         sentence=sentence,
-        tables=(Table(text("promises.caption", day=day(promises.on)), named("promises", shown), folded=False),),
+        tables=(Table(text("promises.caption", day=day(promises.on)), named("promises", shown, table), folded=False),),
         notes=tuple(text(f"promises.{name}", n=counted(n, "item")) for name, n in left_out.items() if n),
         findings=(_finding(promises, concern, counted(total["due"], "item"), day(promises.on)),)
         if total["overdue"]
@@ -100,14 +93,9 @@ def _currency(current: Currency) -> Description:
     rows = table[~paper.loc[table.index] | (table["state"] != "current")]
     states = rows["state"].mask(rows["site_id"] == "network", rows["state"].map(REVIEWS))
     pending = states.map(lambda state: text("currency.renewal", state=state))
-    shown = {
-        "site": rows["site_id"],
-        "what": rows["what"].map(lambda code: name_of("agreement_kind", code)),
-        "state": states.mask(rows["renewal"].astype(bool), pending),
-        "signed": rows["executed"].map(day),
-        "ends": rows["expires"].map(day),
-        "left": rows["days_left"].map(number),
-    }
+    shown = {"site": ("site_id", str), "what": lambda code: name_of("agreement_kind", code)}
+    shown |= {"state": states.mask(rows["renewal"].astype(bool), pending), "signed": ("executed", day)}
+    shown |= {"ends": ("expires", day), "left": ("days_left", number)}
     findings = []
     names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
     if len(bad):
@@ -116,12 +104,13 @@ def _currency(current: Currency) -> Description:
     if len(late) and current.n_sites + len(current.without) > 1:  # the network's to mend: not for a site's cover
         overdue = text("currency.papers_finding", late=len(late), n=len(papers), titles=listed(late, most=4))
         findings.append(_finding(current, overdue, counted(len(papers), "document"), day(current.on), "documents"))
+    caption = text("currency.caption", day=day(current.on))
     notes = [text("currency.without", sites=listed(current.without))] if current.without else []
     notes += [text("currency.papers_current", n=len(ahead))] if len(ahead) else []
     return Description(
         title=current.label or text("currency.title"),
         sentence=sentence,
-        tables=(Table(text("currency.caption", day=day(current.on)), named("currency", shown), folded=len(rows) > 20),),
+        tables=(Table(caption, named("currency", shown, rows), folded=len(rows) > 20),),
         notes=tuple(notes),
         findings=tuple(findings),
     )

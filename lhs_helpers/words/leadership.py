@@ -29,18 +29,12 @@ def _readiness(checklist: Readiness) -> Description:
     filled = posts & (table["state"] == "in place")  # a network has many; whom it lacks would be lost among them
     table = table[~filled]
     states = table["state"].mask(posts[~filled], text("readiness.vacant"))
-    shown = {
-        "item": table["title"],
-        "state": states,
-        "approved": table["approved"].map(day),
-        "review": table["next_review"].map(day),
-        "shown": table["shown"].fillna(number(None)),
-        "from": table["required_from"],
-    }
+    shown = {"item": ("title", str), "state": states, "approved": day, "review": ("next_review", day)}
+    shown |= {"shown": _or_dash, "from": ("required_from", str)}
     return Description(
         title=checklist.label or text("readiness.title"),
         sentence=sentence,
-        tables=(Table(text("readiness.caption"), named("readiness", shown), folded=len(table) > MANY_ROWS),),
+        tables=(Table(text("readiness.caption"), named("readiness", shown, table), folded=len(table) > MANY_ROWS),),
         notes=tuple(
             note
             for note in (
@@ -93,24 +87,27 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
         for name, (rows, of) in found.items()
         if len(rows)
     )
-    shown = {
-        "post": table["role"],
-        "area": table["area"].str.replace("_", " "),
-        "state": table["state"],
-        "required": table["required"],
-        "deputy": table["deputy"].map({True: "yes", False: "no"}).where(table["holders"] > 0, number(None)),
-        "end": table["term_end"].map(day),
-    }
-    groups = {"group": posts.seats["stakeholder"].map(_group), "count": posts.seats["seats"].map(number)}
+    deputies = table["deputy"].map({True: "yes", False: "no"}).where(table["holders"] > 0, number(None))
+    shown = {"post": ("role", str), "area": lambda area: area.replace("_", " "), "state": str, "required": str}
+    shown |= {"deputy": deputies, "end": ("term_end", day)}
+    groups = {"group": ("stakeholder", _group), "count": ("seats", number)}
     return Description(
         title=posts.label or text("leadership_posts.titled", whose=whose),
         sentence=" ".join(sentences),
         tables=(
-            Table(text("leadership_posts.caption", day=day(posts.on)), named("leadership_posts", shown), folded=False),
-            Table(text("leadership_posts.seats"), named("leadership_posts", groups)),
+            Table(
+                text("leadership_posts.caption", day=day(posts.on)),
+                named("leadership_posts", shown, table),
+                folded=False,
+            ),
+            Table(text("leadership_posts.seats"), named("leadership_posts", groups, posts.seats)),
         ),
         findings=findings,
     )
+
+
+def _or_dash(words: object) -> str:
+    return number(None) if pd.isna(words) else str(words)
 
 
 def _group(code: str) -> str:
@@ -140,13 +137,13 @@ def _aim_alignment(aligned: AimAlignment) -> Description:
         anchor=anchor(aligned),
         n=counted(primary, "primary driver"),
     )
-    shown = {"driver": table["label"], "level": table["level"]}
-    shown |= {name: table[name].map(number) for name in ("projects", "changes", *["actions"] * planned)}
+    shown = {"driver": ("label", str), "level": str}
+    shown |= dict.fromkeys(("projects", "changes", *["actions"] * planned), number)
     unlinked = text("aim_alignment.unlinked", projects=listed(aligned.unlinked))
     return Description(
         title=aligned.label or text("aim_alignment.title"),
         sentence=" ".join(sentences),
-        tables=(Table(text("aim_alignment.caption"), named("aim_alignment", shown), folded=False),),
+        tables=(Table(text("aim_alignment.caption"), named("aim_alignment", shown, table), folded=False),),
         notes=(unlinked,) if aligned.unlinked else (),
         findings=(finding,) if orphans else (),
     )
@@ -178,21 +175,15 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
     levels = zip(table["score"], table["target"], strict=True)
     shown = {
         "for": table["about"].fillna(table["for_id"]),
-        "state": table["state"],
+        "state": str,
         "gap": [f"{number(a)} → {number(b)}" if pd.notna(b) else number(None) for a, b in levels],
-        "action": table["action"].fillna(number(None)),
-        "owner": table["owner"].fillna(number(None)),
-        "due": table["due"].map(day),
-        "done": table["done"].map(day),
+        **dict.fromkeys(("action", "owner"), _or_dash),
+        **dict.fromkeys(("due", "done"), day),
     }
-    quarters = {
-        "quarter": plan.quarters["quarter"].map(lambda start: f"{start:%Y} Q{start.quarter}"),
-        "fell_due": plan.quarters["due"].map(number),
-        "on_time": plan.quarters["on_time"].map(number),
-    }
-    tables = [Table(text("plan_delivery.caption"), named("plan_delivery", shown), folded=len(table) > MANY_ROWS)]
+    quarters = {"quarter": lambda start: f"{start:%Y} Q{start.quarter}", "fell_due": ("due", number), "on_time": number}
+    tables = [Table(text("plan_delivery.caption"), named("plan_delivery", shown, table), folded=len(table) > MANY_ROWS)]
     if due:
-        tables.append(Table(text("plan_delivery.quarters"), named("plan_delivery", quarters)))
+        tables.append(Table(text("plan_delivery.quarters"), named("plan_delivery", quarters, plan.quarters)))
     return Description(
         title=plan.label or text("plan_delivery.title"),
         sentence=f"{delivered} {text('plan_delivery.open', overdue=len(overdue), bare=len(bare))}",

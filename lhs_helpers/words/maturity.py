@@ -61,9 +61,9 @@ def _matrix(heat: MaturityTable) -> Table:
         blank = [""] * (width - len(items))
         known = items["score"].dropna()
         share = text("maturity_table.share", k=int((known >= middle).sum()), n=len(known))
-        cells.append([domain, *map(_cell, items.itertuples()), *blank, share])
-        shades.append([0, *(_shade(score, levels) for score in items["score"]), *[0] * len(blank), 0])
-    columns = [text("maturity_table.domain"), *headings, reached]
+        cells.append([domain, *map(_cell, items.itertuples()), *blank, share, level_of(known.median())])
+        shades.append([0, *(_shade(score, levels) for score in items["score"]), *[0] * len(blank), 0, 0])
+    columns = [text("maturity_table.domain"), *headings, reached, text("maturity_table.domain_median")]
     return Table(
         text("maturity_table.caption"),
         pd.DataFrame(cells, columns=columns),
@@ -88,17 +88,14 @@ def _shade(score: float, levels: list[float]) -> int:
 
 
 def _details(table: pd.DataFrame) -> Table:
-    shown = {
-        "name": table["item_id"] + " " + table["item"],
-        "agreed": table["score"].map(level_of),
-        "target": table["target"].map(level_of),
-        "raters": table["n_raters"].map(number),
-        "median": table["median"].map(level_of),
-        "range": _ranges(table),
-        "now": table["anchor"].fillna(number(None)),
-        "next": table["next_anchor"].fillna(number(None)),
-    }
-    return Table(text("maturity_table.details"), named("maturity_table", shown))
+    shown = {"name": _names(table), "agreed": ("score", level_of), "target": level_of, "raters": ("n_raters", number)}
+    shown |= {"median": level_of, "range": _ranges(table)}
+    shown |= {name: table[column].fillna(number(None)) for name, column in (("now", "anchor"), ("next", "next_anchor"))}
+    return Table(text("maturity_table.details"), named("maturity_table", shown, table))
+
+
+def _names(table: pd.DataFrame) -> pd.Series:
+    return table["item_id"] + " " + table["item"]
 
 
 @describe_type.register
@@ -127,24 +124,21 @@ def _agreement(result: Agreement) -> Description:
         sentence = " ".join(parts)
         alt = text("agreement.alt_areas", keep=len(result.items("strength")), **counts)
     shown = {
-        "name": table["item_id"] + " " + table["item"],
-        "area": table["area"].map(lambda area: text(f"agreement.{AREAS[area]}")),
-        "raters": table["n_raters"].map(number),
+        "name": _names(table),
+        "area": lambda area: text(f"agreement.{AREAS[area]}"),
+        "raters": ("n_raters", number),
         "range": _ranges(table),
-        "median": table["median"].map(level_of),
-        **{
-            name: table[column].map(lambda value: number(value, 1))
-            for name, column in {"mean": "mean", "spread": "sd"}.items()
-            if len(spread)
-        },
-        "agreed": table["score"].map(level_of),
+        **({"half": _ranges(table.where(table["sd"].notna()), "lower", "upper")} if len(spread) else {}),
+        "median": level_of,
+        **({"mean": _one_place, "spread": ("sd", _one_place)} if len(spread) else {}),
+        "agreed": ("score", level_of),
     }
     found = {"finding_discuss": discuss, "finding_plan": plan}
     return Description(
         title=result.label or text("agreement.title"),
         sentence=sentence,
         alt=alt,
-        tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown)),),
+        tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown, table)),),
         findings=tuple(
             _finding(result, "concern", name, len(items), listed(items, most=4), items=len(spread), wide=wide)
             for name, items in found.items()
@@ -159,13 +153,13 @@ def _maturity_trend(result: MaturityTrend) -> Description:
     verdicts = {name: changes[changes["verdict"] == name] for name in ("rose", "fell")}
     counts = {name: len(rows) for name, rows in verdicts.items()}
     levels = {
-        "name": table["item_id"] + " " + table["item"],
-        "round": table["round"],
-        "n_raters": table["n_raters"].map(number),
-        "median": table["median"].map(level_of),
-        "agreed": table["score"].map(level_of),
+        "name": _names(table),
+        "round": str,
+        "n_raters": number,
+        "median": level_of,
+        "agreed": ("score", level_of),
     }
-    tables = [Table(text("maturity_trend.levels"), named("maturity_trend", levels))]
+    tables = [Table(text("maturity_trend.levels"), named("maturity_trend", levels, table))]
     sentence, findings = text("maturity_trend.one_round"), ()
     if len(result.rounds) > 1:
         before, after = result.rounds[-2:]
@@ -203,13 +197,8 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
         ]
         for name, columns in pairs.items()
     }
-    shown = {
-        "name": changes["item_id"] + " " + changes["item"],
-        **moves,
-        "raters": changes["matched"].map(number),
-        "verdict": changes["verdict"],
-    }
-    return named("maturity_trend", shown)
+    shown = {"name": _names(changes), **moves, "raters": ("matched", number), "verdict": str}
+    return named("maturity_trend", shown, changes)
 
 
 def _finding(result, kind: FindingKind, pattern: str, n: int, names: str, *, items: int, **words: object) -> Finding:
@@ -224,11 +213,15 @@ def _finding(result, kind: FindingKind, pattern: str, n: int, names: str, *, ite
     )
 
 
+def _one_place(value: float) -> str:
+    return number(value, 1)
+
+
 def level_of(level: float) -> str:
     """A level as shown: ``3``, or ``2.5`` where it lies between."""
     return number(level, 0 if pd.isna(level) or float(level).is_integer() else 1)
 
 
-def _ranges(table: pd.DataFrame) -> list[str]:
-    pairs = table[["low", "high"]].itertuples(index=False)
-    return [number(None) if pd.isna(low) else f"{level_of(low)}–{level_of(high)}" for low, high in pairs]
+def _ranges(table: pd.DataFrame, low: str = "low", high: str = "high") -> list[str]:
+    pairs = table[[low, high]].itertuples(index=False)
+    return [number(None) if pd.isna(a) else f"{level_of(a)}–{level_of(b)}" for a, b in pairs]

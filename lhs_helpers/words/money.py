@@ -1,7 +1,5 @@
 """Money as it is shown. Results hold whole hundredths; rounding to units happens here, and only here."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from lhs_helpers.words.catalog import text
@@ -16,11 +14,6 @@ def money(hundredths: float, currency: str, places: int = 0) -> str:
 def units(hundredths: float, places: int = 0) -> str:
     """An amount without its currency, for a table whose caption names it."""
     return number(hundredths / 100 if pd.notna(hundredths) else hundredths, places)
-
-
-def grid(kind: str, /, **columns: Iterable[str]) -> pd.DataFrame:
-    """A display table: one keyword per column, whose heading is ``column_<keyword>`` in the catalog."""
-    return pd.DataFrame({text(f"{kind}.column_{name}"): list(cells) for name, cells in columns.items()}, dtype="str")
 
 
 def year_named(year: int, months: int) -> str:

@@ -52,13 +52,8 @@ def _own_way(way: Pipeline) -> Description:
         day=day(way.on),
         waits=text("pipeline.alt_waiting", **open_wait) if waits else text("pipeline.alt_not_waiting"),
     )
-    shown = {
-        "milestone": way.table["milestone"].map(lambda code: name_of("milestone", code)),
-        "planned": way.table["planned"].map(day),
-        "actual": way.table["actual"].map(day),
-        "reason": way.table["blocker"].map(lambda code: name_of("blocker", code)),
-    }
-    own = Table(text("pipeline.own"), named("pipeline", shown), folded=False)
+    shown = {"milestone": _milestone, "planned": day, "actual": day, "reason": ("blocker", _reason)}
+    own = Table(text("pipeline.own"), named("pipeline", shown, way.table), folded=False)
     return Description(way.label or text("pipeline.title"), sentence, alt, (own,), findings=findings)
 
 
@@ -98,17 +93,9 @@ def _all_ways(way: Pipeline) -> Description:
         slow=number(SLOW),
         list=listed(slow, most=3),
     )
-    shown = {
-        "site": lanes["site_id"],
-        "status": lanes["status"],
-        "cohort": lanes["cohort"],
-        "entered": lanes["entered"].map(day),
-        "reached": [text("pipeline.reached_of", reached=n, of=len(way.milestones)) for n in lanes["reached"]],
-        "next": lanes["next"].map(lambda code: name_of("milestone", code)),
-        "planned": lanes["planned"].map(day),
-        "waited": lanes["wait_days"].map(lambda days: counted(days, "day") if pd.notna(days) else number(None)),
-        "reason": lanes["blocker"].map(lambda code: name_of("blocker", code)),
-    }
+    shown = {"site": ("site_id", str), "status": str, "cohort": str, "entered": day}
+    shown |= {"reached": lambda n: text("pipeline.reached_of", reached=n, of=len(way.milestones)), "next": _milestone}
+    shown |= {"planned": day, "waited": ("wait_days", _days), "reason": ("blocker", _reason)}
     funnel = way.funnel.rename(columns=lambda code: name_of("milestone", code))
     funnel = funnel.rename(columns={name: text(f"pipeline.{name}") for name in ("cohort", "entered")})
     return Description(
@@ -117,11 +104,23 @@ def _all_ways(way: Pipeline) -> Description:
         alt=text("pipeline.alt", sites=len(lanes), day=day(way.on), waiting=counted(len(waiting), "site")),
         tables=(
             Table(text("pipeline.funnel"), funnel.astype(str)),
-            Table(text("pipeline.lanes"), named("pipeline", shown)),
+            Table(text("pipeline.lanes"), named("pipeline", shown, lanes)),
         ),
         notes=(text("pipeline.drawn", drawn=len(way.drawn), sites=len(lanes)),) if len(way.drawn) < len(lanes) else (),
         findings=(_finding(way, concern, counted(len(waiting), "site")),) if slow else (),
     )
+
+
+def _milestone(code: object) -> str:
+    return name_of("milestone", code)
+
+
+def _reason(code: object) -> str:
+    return name_of("blocker", code)
+
+
+def _days(days: float) -> str:
+    return counted(days, "day") if pd.notna(days) else number(None)
 
 
 def _blocker(code: object) -> str:
@@ -149,22 +148,12 @@ def _stage_times(stages: StageTimes) -> Description:
         sentence += " " + text("stage_times.blocker", **top)
     else:
         sentence += " " + text("stage_times.no_blocker")
-    shown = {
-        "stage": stage_names(table),
-        "through": table["finished"].map(number),
-        "still": table["waiting"].map(number),
-        "quarter": table["lower"].map(number),
-        "half": table["median"].map(number),
-        "three": table["upper"].map(number),
-    }
-    reasons = {
-        "reason": blockers["blocker"].map(lambda code: name_of("blocker", code)),
-        "named_by": blockers["sites"].map(number),
-        "now": blockers["open"].map(number),
-    }
-    tables = [Table(text("stage_times.caption"), named("stage_times", shown))]
+    columns = {"through": "finished", "still": "waiting", "quarter": "lower", "half": "median", "three": "upper"}
+    shown = {"stage": stage_names(table)} | {name: (column, number) for name, column in columns.items()}
+    reasons = {"reason": ("blocker", _reason), "named_by": ("sites", number), "now": ("open", number)}
+    tables = [Table(text("stage_times.caption"), named("stage_times", shown, table))]
     if len(blockers):
-        tables.append(Table(text("stage_times.blockers"), named("stage_times", reasons), folded=False))
+        tables.append(Table(text("stage_times.blockers"), named("stage_times", reasons, blockers), folded=False))
     return Description(stages.label or text("stage_times.title"), sentence, alt, tuple(tables), findings=findings)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.data_quality import Punctuality, Timeliness
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid
+from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
 
 MANY_ROWS = 40  # a longer table opens on request
@@ -14,6 +14,11 @@ MANY_ROWS = 40  # a longer table opens on request
 def interval(low: float, high: float) -> str:
     """``12 to 20 %``; nothing where there is no interval."""
     return "" if pd.isna(low) else f"{number(low * 100)} to {percent(high)}"
+
+
+def intervals(table: pd.DataFrame) -> list[str]:
+    """The intervals ``lo`` to ``hi`` of a table of shares."""
+    return [interval(low, high) for low, high in zip(table["lo"], table["hi"], strict=True)]
 
 
 def newest_named(months: int) -> str:
@@ -43,7 +48,7 @@ def _punctuality(result: Punctuality) -> Description:
     return Description(
         title=result.label or text("punctuality.title"),
         sentence=(sentence + "".join(problems)).strip(),
-        tables=(_files(result),),
+        tables=(_files(result), *_on_time(result)),
         notes=(text("punctuality.note"),),
         findings=(finding,) if due else (),
     )
@@ -77,7 +82,7 @@ def _files(result: Punctuality) -> Table:
     ]
     shade = rows["state"].map({"on_time": 1, "late": 3, "missing": 5, "not_due": 0})
     if rows["site_id"].nunique() == 1:
-        frame = grid("punctuality", month=rows["period"].map(month), due=rows["due"].map(day), state=words)
+        frame = named("punctuality", {"month": ("period", month), "due": day, "state": words}, rows)
         shades = pd.DataFrame(0, index=frame.index, columns=frame.columns)
         shades.iloc[:, -1] = shade.to_numpy()
         return Table(text("punctuality.table_one"), frame, shades, folded=False)
@@ -88,6 +93,15 @@ def _files(result: Punctuality) -> Table:
     shades = shades.set_axis(names, axis=1).fillna(0).astype("int64").reset_index(drop=True)
     shades.insert(0, frame.columns[0], 0)
     return Table(text("punctuality.table"), frame, shades, folded=len(frame) > MANY_ROWS)
+
+
+def _on_time(result: Punctuality) -> tuple[Table, ...]:
+    """Share on time by site with its interval, in the order of their ids; one site alone is a sentence."""
+    sites = result.by_site
+    if len(sites) < 2:
+        return ()
+    columns = {"site": ("site_id", str), "num": number, "den": number, "share": percent, "interval": intervals(sites)}
+    return (Table(text("punctuality.by_site"), named("punctuality", columns, sites)),)
 
 
 @describe_type.register
@@ -117,21 +131,9 @@ def _timeliness(result: Timeliness) -> Description:
         "days": days,
         "percent": percent(at_30.iloc[0] if len(at_30) else float("nan")),
     }
-    within = grid(
-        "timeliness",
-        days=steps["days"].map(str),
-        num=steps["num"].map(number),
-        den=steps["den"].map(number),
-        share=steps["share"].map(percent),
-        interval=[interval(low, high) for low, high in zip(steps["lo"], steps["hi"], strict=True)],
-    )
-    by_month = grid(
-        "timeliness",
-        month=result.table["period"].map(month),
-        num=result.table["num"].map(number),
-        den=result.table["den"].map(number),
-        share=result.table["share"].map(percent),
-    )
+    counts = {"num": number, "den": number, "share": percent}
+    within = named("timeliness", {"days": str, **counts, "interval": intervals(steps)}, steps)
+    by_month = named("timeliness", {"month": ("period", month), **counts}, result.table)
     tables = [Table(text("timeliness.table", n=shown["n"]), within)] if len(steps) else []
     return Description(
         title=result.label or text("timeliness.title"),

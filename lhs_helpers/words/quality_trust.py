@@ -7,10 +7,9 @@ from lhs_helpers.methods.data_quality.coverage import INCLUSION_SHARE
 from lhs_helpers.methods.data_quality.issues import OLD_DAYS
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid
-from lhs_helpers.words.names import name_of
+from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
-from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
+from lhs_helpers.words.quality import MANY_ROWS, intervals, newest_named
 
 SHADE_OF = {"usable": 1, "with_caveat": 3, "not_usable": 5, "not_checked": 0}
 
@@ -52,25 +51,12 @@ def _data_issues(result: DataIssues) -> Description:
 
 
 def _issue_tables(result: DataIssues) -> tuple[Table, ...]:
-    rows = result.still_open
-    listed_open = grid(
-        "data_issues",
-        item=rows["item_id"],
-        site=rows["site_id"],
-        opened=rows["opened"].map(day),
-        cause=rows["cause"].fillna(""),
-        severity=rows["severity"].fillna(""),
-        age=rows["age"].map(number),
-    )
-    counts = {name: result.causes[name].map(number) for name in ("n", "n_open")}
-    causes = grid("data_issues", cause=result.causes["cause"], **counts)
-    months = grid(
-        "data_issues",
-        month=result.table["period"].map(month),
-        n_opened=result.table["opened"].map(number),
-        n_closed=result.table["closed"].map(number),
-        n_open=result.table["open"].map(number),
-    )
+    rows = result.still_open.fillna({"cause": "", "severity": ""})
+    columns = {"item": ("item_id", str), "site": ("site_id", str), "opened": day, "cause": str, "severity": str}
+    listed_open = named("data_issues", columns | {"age": number}, rows)
+    causes = named("data_issues", {"cause": str, "n": number, "n_open": number}, result.causes)
+    flows = {f"n_{name}": (name, number) for name in ("opened", "closed", "open")}
+    months = named("data_issues", {"month": ("period", month), **flows}, result.table)
     still_open = Table(text("data_issues.still_open"), listed_open, folded=len(rows) > MANY_ROWS)
     others = Table(text("data_issues.causes"), causes), Table(text("data_issues.months"), months)
     return ((still_open,) if len(rows) else ()) + others
@@ -90,15 +76,9 @@ def _coverage(result: Coverage) -> Description:
         sentence += text("coverage.below", mark=mark, sites=listed(below)) + " "
         are = "is" if len(unknown) == 1 else "are"
         sentence += text("coverage.some_unknown", sites=listed(unknown), are=are) if len(unknown) else ""
-    shown = grid(
-        "coverage",
-        site=rows["site_id"],
-        as_of=rows["as_of"].map(day),
-        eligible=rows["n_eligible"].map(number),
-        registered=rows["n_registered"].map(number),
-        share=rows["share"].map(percent),
-        interval=[interval(low, high) for low, high in zip(rows["lo"], rows["hi"], strict=True)],
-    )
+    columns = {"site": ("site_id", str), "as_of": day, "eligible": ("n_eligible", number)}
+    columns |= {"registered": ("n_registered", number), "share": percent, "interval": intervals(rows)}
+    shown = named("coverage", columns, rows)
     return Description(
         title=result.label or text("coverage.title"),
         sentence=sentence.strip(),
@@ -114,12 +94,11 @@ def _data_elements(result: DataElements) -> Description:
     counts = {name: number(rows[name].sum()) for name in ("required", "critical", "equity")}
     counts["feeding"] = number((rows["n_measures"] > 0).sum())
     identifiers = int(rows["identifier"].sum())
-    named = text("data_elements.identifiers" if identifiers else "data_elements.no_identifiers", n=number(identifiers))
-    sentence = text("data_elements.sentence", elements=counted(len(rows), "element"), identifiers=named, **counts)
-    marks = {
-        name: rows[name].map({True: "yes", False: ""}) for name in ("required", "critical", "equity", "identifier")
-    }
-    shown = grid("data_elements", element=rows["label"], **marks, measures=rows["n_measures"].map(number))
+    found = text("data_elements.identifiers" if identifiers else "data_elements.no_identifiers", n=number(identifiers))
+    sentence = text("data_elements.sentence", elements=counted(len(rows), "element"), identifiers=found, **counts)
+    marks = dict.fromkeys(("required", "critical", "equity", "identifier"), lambda mark: "yes" if mark else "")
+    columns = {"element": ("label", str), **marks, "measures": ("n_measures", number)}
+    shown = named("data_elements", columns, rows)
     lacking = Finding(
         kind="concern",
         sentence=text("data_elements.no_equity"),
@@ -152,19 +131,19 @@ def _fitness(result: Fitness) -> Description:
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
     limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
     off = (text("fitness.off"),) if gate.action == "off" else ()
-    shown = grid(
-        "fitness",
-        measure=rows["label"],
-        version=rows["version"],
-        verdict=[text(f"fitness.verdict_{verdict}") for verdict in rows["verdict"]],
-        missing=[_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
-        failed=[
+    columns = {
+        "measure": ("label", str),
+        "version": str,
+        "verdict": lambda verdict: text(f"fitness.verdict_{verdict}"),
+        "missing": [_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
+        "failed": [
             _of(row.failed, row.n_checked, name_of("check", row.check) if row.check else "")
             for row in rows.itertuples()
         ],
-        timely=[_of(row.timely, row.n_visits) for row in rows.itertuples()],
-        reason=[_why(row, found) for row, found in zip(rows.to_dict("records"), reasons, strict=True)],
-    )
+        "timely": [_of(row.timely, row.n_visits) for row in rows.itertuples()],
+        "reason": [_why(row, found) for row, found in zip(rows.to_dict("records"), reasons, strict=True)],
+    }
+    shown = named("fitness", columns, rows)
     shades = pd.DataFrame(0, index=shown.index, columns=shown.columns)
     shades.iloc[:, 2] = rows["verdict"].map(SHADE_OF).to_numpy()
     return Description(
@@ -186,10 +165,10 @@ def reasons_of(result: Fitness, row: dict) -> list[str]:
         "late": ("too_late", "timely", "n_timely", "n_visits", {}),
     }
     found = []
-    for name, (missed, share, num, den, named) in parts.items():
+    for name, (missed, share, num, den, detail) in parts.items():
         if row[missed]:
             counts = {"percent": percent(row[share]), "num": number(row[num]), "den": number(row[den])}
-            found.append(text(f"fitness.{name}", limit=f"{number(limit[name])} %", **counts, **named))
+            found.append(text(f"fitness.{name}", limit=f"{number(limit[name])} %", **counts, **detail))
     if row["verdict"] == "not_checked":
         return [text("fitness.not_checked_reason")]
     return found or [text("fitness.none")]

@@ -5,10 +5,9 @@ import pandas as pd
 from lhs_helpers.methods.data_quality import Completeness, Plausibility
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.money import grid
-from lhs_helpers.words.names import name_of
+from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, number, percent
-from lhs_helpers.words.quality import MANY_ROWS, interval, newest_named
+from lhs_helpers.words.quality import MANY_ROWS, interval, intervals, newest_named
 
 SHADES = 5
 
@@ -68,17 +67,10 @@ def _missing_table(rows: pd.DataFrame) -> pd.DataFrame:
         text(f"completeness.{'equity' if row.equity else 'critical' if row.critical else 'plain'}")
         for row in rows.itertuples()
     ]
-    return grid(
-        "completeness",
-        element=rows["label"],
-        kind=kinds,
-        checked=rows["n_checked"].map(number),
-        missing=rows["n_failed"].map(number),
-        share=rows["share"].map(percent),
-        interval=[interval(low, high) for low, high in zip(rows["lo"], rows["hi"], strict=True)],
-        unknown=rows["n_unknown"].map(number),
-        not_applicable=rows["n_not_applicable"].map(number),
-    )
+    columns = {"element": ("label", str), "kind": kinds, "checked": ("n_checked", number)}
+    columns |= {"missing": ("n_failed", number), "share": percent, "interval": intervals(rows)}
+    columns |= {"unknown": ("n_unknown", number), "not_applicable": ("n_not_applicable", number)}
+    return named("completeness", columns, rows)
 
 
 def _heat_table(result: Completeness, period: str) -> Table:
@@ -135,19 +127,9 @@ def _plausibility(result: Plausibility) -> Description:
         n=text("plausibility.n", **totals),
         period=period,
     )
-    shown = grid(
-        "plausibility",
-        category=rows["category"],
-        check=[name_of("check", code) for code in rows["check_id"]],
-        element=rows["label"],
-        checked=rows["n_checked"].map(number),
-        failed=rows["n_failed"].map(number),
-        share=[number(share * 1000, 1) for share in rows["share"]],
-        interval=[
-            f"{number(low * 1000, 1)} to {number(high * 1000, 1)}" if low == low else ""
-            for low, high in zip(rows["lo"], rows["hi"], strict=True)
-        ],
-    )
+    columns = {"category": str, "check": ("check_id", lambda code: name_of("check", code)), "element": ("label", str)}
+    columns |= {"checked": ("n_checked", number), "failed": ("n_failed", number), **per_thousand(rows)}
+    shown = named("plausibility", columns, rows)
     alt = {"n": len(rows), "period": period, "limit": number(result.max_share * 1000), **values}
     return Description(
         title=result.label or text("plausibility.title"),
@@ -157,6 +139,13 @@ def _plausibility(result: Plausibility) -> Description:
         notes=(text("plausibility.note"),),
         findings=tuple(found) or ((steady,) if len(own) else ()),
     )
+
+
+def per_thousand(rows: pd.DataFrame) -> dict[str, object]:
+    """Columns ``share`` and ``interval`` per 1,000; nothing where there is no interval."""
+    ends = zip(rows["lo"], rows["hi"], strict=True)
+    shown = [f"{number(low * 1000, 1)} to {number(high * 1000, 1)}" if pd.notna(low) else "" for low, high in ends]
+    return {"share": lambda share: number(share * 1000, 1), "interval": shown}
 
 
 def _failure(row: pd.Series) -> dict[str, str]:

@@ -36,10 +36,11 @@ def test_every_cell_holds_the_number_that_its_shade_repeats(heat):
         "Purpose: 4",
         "System: rated 1–4, not yet discussed",
         "1 of 1",
+        "4",
     ]
     # Four levels are spread over five shades; what is not agreed has none.
-    assert matrix.shades.to_numpy().tolist() == [[0, 5, 0, 0], [0, 1, 0, 0]]
-    assert matrix.frame.columns[-1] == "At 3 or above"
+    assert matrix.shades.to_numpy().tolist() == [[0, 5, 0, 0, 0], [0, 1, 0, 0, 0]]
+    assert matrix.frame.columns[-2:].tolist() == ["At 3 or above", "Median"]
     assert not matrix.folded
 
 
@@ -69,7 +70,9 @@ def ratings(sd):
             "item": ["Onboarding", "Revenue mix"],
             "n_raters": [10, 10],
             "low": [1.0, 1.0],
+            "lower": [1.0, 1.0],
             "median": [2.5, 2.0],
+            "upper": [4.0, 2.0],
             "high": [5.0, 2.0],
             "mean": [2.8, 1.6] if sd else [None, None],
             "sd": [1.6, 0.5] if sd else [None, None],

@@ -101,6 +101,8 @@ def test_several_sites_make_a_table_of_sites_by_months(files):
     table = describe(punctuality(both, JUNE)).tables[0]
     assert table.frame.shape == table.shades.shape == (2, 9)
     assert table.frame.iloc[1, 1] == ""  # before the site's first file there is no word
+    by_site = describe(punctuality(both, JUNE)).tables[1].frame
+    assert by_site.iloc[0].tolist() == ["S6", "3", "7", "43 %", "16 to 75 %"]
 
 
 def test_timeliness_prints_the_limit_and_says_what_was_left_out(checks):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.data_quality.checks import whole
+from lhs_helpers.methods.data_quality.checks import shares, whole
 from lhs_helpers.methods.result import Result
 
 MIN_FILES = 6  # ours: fewer files due say little about a site
@@ -40,6 +40,17 @@ class Punctuality(Result):
     silent: tuple[str, ...]
     behind: pd.DataFrame
     min_share: float
+
+    @property
+    def by_site(self) -> pd.DataFrame:
+        """Files due in the months of the table, by site.
+
+        ``site_id``, ``num`` (on time), ``den`` (due), ``share``, ``lo``, ``hi`` (Wilson, 95 %).
+        """
+        due = self.table[self.table["state"] != "not_due"]
+        sites = (due["state"] == "on_time").groupby(due["site_id"]).agg(["sum", "size"])
+        sites = sites.set_axis(["num", "den"], axis=1).reset_index()
+        return sites.join(shares(sites["num"], sites["den"]))
 
 
 def punctuality(

@@ -1,6 +1,6 @@
 """What people give: shared resources and their reuse, and time that is valued."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -53,6 +53,9 @@ class CommonsUse(Result):
         How unequally contributions are spread over all people registered; NaN below ``min_contributors``.
     half : int or None
         Fewest people who together made half of the contributions.
+    lorenz : pandas.DataFrame
+        ``people`` and ``given``: the share of all contributions that each tenth of the people and those below it made,
+        the least active first; empty where a tenth is fewer than ``smallest`` people, because a step would be a person.
     on : pandas.Timestamp
         The day of the data.
     """
@@ -62,6 +65,7 @@ class CommonsUse(Result):
     gini: float
     half: int | None
     on: pd.Timestamp
+    lorenz: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def commons_use(
@@ -73,6 +77,7 @@ def commons_use(
     on: pd.Timestamp,
     contributing: tuple[str, ...] = ("contribution", "ownership"),
     min_contributors: int = 20,
+    smallest: int = 11,
     key: str = "",
     label: str = "",
 ) -> CommonsUse:
@@ -88,6 +93,8 @@ def commons_use(
         Tiers whose behaviors are contributions.
     min_contributors : int
         Fewer contributors: counts only.
+    smallest : int
+        Fewest people whose contributions are told as one sum.
     """
     year_ago = on - pd.DateOffset(years=1)
     resources = offerings[offerings["kind"].isin(RESOURCES) & (offerings["date"] <= on)]
@@ -115,7 +122,15 @@ def commons_use(
         gini=gini(amounts.to_numpy(), unbiased=True) if enough else float("nan"),
         half=int((running < running.iloc[-1] / 2).sum()) + 1 if enough else None,
         on=on,
+        lorenz=_lorenz(amounts) if enough and len(amounts) >= 10 * smallest else pd.DataFrame(),
     )
+
+
+def _lorenz(amounts: pd.Series) -> pd.DataFrame:
+    """Lorenz's curve at every tenth of the people."""
+    running = np.r_[0.0, np.sort(amounts.to_numpy()).cumsum()] / amounts.sum()
+    tenths = np.linspace(0, 1, 11)
+    return pd.DataFrame({"people": tenths, "given": running[np.floor(tenths * len(amounts) + 1e-9).astype(int)]})
 
 
 @dataclass(frozen=True, kw_only=True)

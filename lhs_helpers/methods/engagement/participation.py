@@ -35,6 +35,17 @@ class Participation(Result):
     expected: int
     absent: tuple[str, ...]
 
+    @property
+    def index(self) -> pd.DataFrame:
+        """Participation index (done of expected) of each site over the months of the table.
+
+        Columns ``site_id``, ``done``, ``expected``, ``index``, ``reason``, which is
+        ``no_cases`` where nothing was expected of a site.
+        """
+        sums = self.table.groupby("site_id", as_index=False)[["done", "expected"]].sum()
+        some = sums["expected"] > 0
+        return sums.assign(index=sums["done"] / sums["expected"].where(some), reason=np.where(some, "", "no_cases"))
+
 
 def participation(
     sites: pd.DataFrame,

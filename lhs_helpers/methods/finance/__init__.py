@@ -1,6 +1,7 @@
 """Can the network cover its expenses and planned initiatives, and until when? Amounts add up to the cent."""
 
 from lhs_helpers.methods.finance.budget import BudgetResult, result_vs_budget
+from lhs_helpers.methods.finance.cash_risk import CashRisk, cash_risk
 from lhs_helpers.methods.finance.outlook import RevenueHorizon, revenue_horizon
 from lhs_helpers.methods.finance.runway import Runway, runway
 from lhs_helpers.methods.finance.sites import (
@@ -13,16 +14,22 @@ from lhs_helpers.methods.finance.sites import (
     unit_costs,
 )
 from lhs_helpers.methods.finance.sufficiency import RevenueMix, SelfSufficiency, revenue_mix, self_sufficiency
+from lhs_helpers.methods.finance.tornado import Tornado, tornado
+from lhs_helpers.methods.finance.value import ValueEstimate, value_estimate
 
 __all__ = [
     "BudgetResult",
+    "CashRisk",
     "FeeModel",
     "FeesPaid",
     "RevenueHorizon",
     "RevenueMix",
     "Runway",
     "SelfSufficiency",
+    "Tornado",
     "UnitCosts",
+    "ValueEstimate",
+    "cash_risk",
     "fee_model",
     "fees_paid",
     "published_costs",
@@ -31,5 +38,7 @@ __all__ = [
     "revenue_mix",
     "runway",
     "self_sufficiency",
+    "tornado",
     "unit_costs",
+    "value_estimate",
 ]

@@ -78,7 +78,7 @@ def revenue_horizon(
     spending is a twelfth of the first year of the budget.
     """
     months_ahead = months_ahead_of(data_through, months)
-    spread = np.stack([_spread(award, months_ahead) for award in awards.itertuples()]) if len(awards) else None
+    spread = np.stack([spread_of(award, months_ahead) for award in awards.itertuples()]) if len(awards) else None
     past, n_past = newest_year(ledger, data_through)
     steady = past[(past["recurring"] == "yes") & past["award_id"].isna() & past["source_class"].isin(OFFICIAL)]
     steady = steady[steady["flow"] == "revenue"]
@@ -131,7 +131,7 @@ def _spending(ledger: pd.DataFrame, past: pd.DataFrame, n_past: int, data_throug
     return planned, "budgeted" if planned else "unknown"
 
 
-def _spread(award, ahead: pd.DatetimeIndex) -> np.ndarray:
+def spread_of(award, ahead: pd.DatetimeIndex) -> np.ndarray:
     """An award's money in each month ahead; the months of the whole award add up to its amount exactly."""
     begin = award.start.replace(day=1)
     n_months = (award.end.year - begin.year) * 12 + award.end.month - begin.month + 1

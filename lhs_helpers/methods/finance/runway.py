@@ -53,7 +53,7 @@ def runway(
     known = balance[balance["as_of"] <= data_through].sort_values("as_of")
     past, n_past = newest_year(ledger, data_through)
     ahead = months_ahead_of(data_through, months)
-    pace = _Pace(past, n_past, awards, ahead)
+    pace = Pace(past, n_past, awards, ahead)
     cash = hundredths(known["cash"]).iloc[-1] if len(known) else 0
     paths = []
     for scenario in scenarios if len(known) and len(past) else ():
@@ -82,7 +82,13 @@ def runway(
     )
 
 
-class _Pace:
+def cash_of(balance: pd.DataFrame, data_through: pd.Timestamp) -> int | None:
+    """Cash of the newest balance up to a day, in whole hundredths; None without one."""
+    known = balance[balance["as_of"] <= data_through].sort_values("as_of")
+    return int(hundredths(known["cash"]).iloc[-1]) if len(known) else None
+
+
+class Pace:
     """Monthly revenue and spending of the newest year, and what a scenario makes of them."""
 
     def __init__(self, past: pd.DataFrame, n_past: int, awards: pd.DataFrame, ahead: pd.DatetimeIndex) -> None:

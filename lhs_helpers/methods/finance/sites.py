@@ -10,18 +10,26 @@ import pandas as pd
 
 from lhs_helpers.methods.finance.money import PER_UNIT, entries, fiscal_year, hundredths, newest_month
 from lhs_helpers.methods.result import Caveat, Result
+from lhs_helpers.methods.survival import kaplan_meier
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeesPaid(Result):
     """Fees invoiced and paid.
 
-    ``table``: one row per fiscal year: fiscal_year, n_invoices, invoiced, paid, open, overdue (open and past due).
-    ``invoices``: the invoices themselves (invoiced_on, due, paid_on, invoiced, paid, state), in a site's view only.
+    ``table``: one row per fiscal year: fiscal_year, n_invoices, invoiced, paid, collected (share paid), open, overdue
+    (open and past due). ``invoices``: the invoices themselves (invoiced_on, due, paid_on, invoiced, paid, state), in a
+    site's view only. ``days``, ``days_lower``, ``days_upper``: days by which half of the invoices of the network are
+    paid in full, with the 95 % interval; those still open count for as long as they have been; None where not reached,
+    and in a site's view. ``n_days``: invoices that rests on.
     """
 
     invoices: pd.DataFrame
     currency: str
+    days: float | None = None
+    days_lower: float | None = None
+    days_upper: float | None = None
+    n_days: int = 0
 
 
 def fees_paid(
@@ -37,14 +45,27 @@ def fees_paid(
     years = rows.groupby("fiscal_year", as_index=False)
     table = years[["invoiced", "paid", "open", "overdue"]].sum()
     table.insert(1, "n_invoices", years.size()["size"])
+    table.insert(4, "collected", table["paid"] / table["invoiced"].where(table["invoiced"] > 0))
     shown = ["fiscal_year", "invoiced_on", "due", "paid_on", "invoiced", "paid", "state"]
     return FeesPaid(
         table=table,
         label=label,
+        **({} if single else _days_outstanding(rows, data_through)),
         invoices=rows.loc[rows.index if single else [], shown],
         currency=currency,
         method={"name": "fees_paid"},
     )
+
+
+def _days_outstanding(rows: pd.DataFrame, data_through: pd.Timestamp) -> dict[str, float | None]:
+    """Days from invoice to payment in full; an invoice that is paid, but not when, is left out."""
+    dated = rows[(rows["open"] > 0) | rows["paid_on"].notna()]
+    if dated.empty:
+        return {}
+    paid_on = dated["paid_on"].where((dated["open"] == 0) & (dated["paid_on"] <= data_through))
+    days = (paid_on.fillna(data_through) - dated["invoiced_on"]).dt.days
+    _, median = kaplan_meier(days, paid_on.notna())
+    return {name.replace("median", "days"): value for name, value in median.items()} | {"n_days": len(dated)}
 
 
 @dataclass(frozen=True, kw_only=True)

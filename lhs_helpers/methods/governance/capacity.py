@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.methods.governance.lead_times import ways_in
 from lhs_helpers.methods.result import Caveat, Result
 
 WARN = 0.85  # share of capacity from which waiting grows fast and promises slip (ours)
 SERVING = ("management", "coaching", "data")  # areas whose hours serve sites
+COLUMNS = ["period", "active", "onboarding", "demand", "capacity", "use", "coach_fte", "sites_per_coach", "reason"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +24,9 @@ class Load(Result):
     ----------
     table : pandas.DataFrame
         One row per month: ``period``, ``active``, ``onboarding`` (sites at the end of the month), ``demand``,
-        ``capacity`` (hours a month), ``use`` (share; NaN where there is no capacity), ``sites_per_coach`` (active
-        sites per full-time coach; NaN without one).
+        ``capacity`` (hours a month), ``use`` (share; NaN where there is no capacity), ``coach_fte`` (full-time
+        coaches), ``sites_per_coach`` (active sites to each of them), ``reason`` (``not_applicable`` where there is
+        no coach).
     scenario : pandas.DataFrame
         ``sites``, ``demand``, ``use``: the last month with more active sites.
     warn : float
@@ -79,24 +82,25 @@ def load(
     ends = pd.date_range(end=on + pd.offsets.MonthEnd(0), periods=months, freq="ME", unit="us")
     staff = roles[roles["area"].isin(areas) & (roles["site_id"] == "network")]
     if not known or len(sites) < 2 or staff["hours_per_month"].isna().all():
-        columns = ["period", "active", "onboarding", "demand", "capacity", "use", "sites_per_coach"]
-        return Load(table=pd.DataFrame(columns=columns), scenario=pd.DataFrame(), warn=utilization_warn, label=label)
-    entered = onboarding.groupby("site_id")["actual"].min().reindex(sites["site_id"]).set_axis(sites.index)
-    active = _inside(sites["joined"], sites["left"], ends)
-    inside = _inside(entered, (sites["joined"] - pd.Timedelta(days=1)).fillna(sites["left"]), ends)
+        return Load(table=pd.DataFrame(columns=COLUMNS), scenario=pd.DataFrame(), warn=utilization_warn, label=label)
+    spells = ways_in(onboarding, sites)
+    active = inside(sites["joined"], sites["left"], ends)
+    coming = inside(spells["entered"], spells["last_day"], ends)
     hours, fte = staff["hours_per_month"].fillna(0), staff["fte"].where(staff["area"] == "coaching").fillna(0)
-    demand = active * hours_per_active_site + inside * hours_per_onboarding_site
-    capacity = _inside(staff["held_from"], staff["held_to"], ends, weights=hours.to_numpy())
-    coaches = _inside(staff["held_from"], staff["held_to"], ends, weights=fte.to_numpy())
+    demand = active * hours_per_active_site + coming * hours_per_onboarding_site
+    capacity = inside(staff["held_from"], staff["held_to"], ends, weights=hours.to_numpy())
+    coaches = inside(staff["held_from"], staff["held_to"], ends, weights=fte.to_numpy())
     table = pd.DataFrame(
         {
             "period": ends.to_period("M").start_time,
             "active": active,
-            "onboarding": inside,
+            "onboarding": coming,
             "demand": demand,
             "capacity": capacity,
             "use": _ratio(demand, capacity),
+            "coach_fte": coaches,
             "sites_per_coach": _ratio(active, coaches),
+            "reason": np.where(coaches > 0, "", "not_applicable"),
         }
     )
     extra = np.ceil(np.array(more) * active[-1])  # whole sites
@@ -118,7 +122,7 @@ def load(
     )
 
 
-def _inside(
+def inside(
     begin: pd.Series, end: pd.Series, days: pd.DatetimeIndex, *, weights: np.ndarray | None = None
 ) -> np.ndarray:
     """How many stretches hold each day, their last one too, or the sum of their weights; without a beginning, none."""

@@ -26,8 +26,8 @@ class MaturityTable(Result):
     ----------
     table : pandas.DataFrame
         One row per component: ``domain_id``, ``domain``, ``item_id``, ``item``, ``score`` (agreed, NaN where not yet
-        discussed), ``target``, ``n_raters``, ``median``, ``low``, ``high``, ``anchor`` (what the agreed level looks
-        like), ``next_anchor``.
+        discussed), ``target``, ``gap`` (target - score), ``n_raters``, ``median``, ``low``, ``high``, ``anchor`` (what
+        the agreed level looks like), ``next_anchor``.
     levels : pandas.DataFrame
         ``level`` and ``label`` of the instrument, lowest first.
     round : str
@@ -40,6 +40,18 @@ class MaturityTable(Result):
     round: str = ""
     sources: tuple[str, ...] = ()
 
+    @property
+    def domains(self) -> pd.DataFrame:
+        """Each domain's agreed levels: ``domain_id``, ``domain``, ``items``, ``agreed``, ``median``, ``lowest``."""
+        grouped = self.table.groupby(["domain_id", "domain"], sort=False)["score"]
+        columns = {"items": "size", "agreed": "count", "median": "median", "lowest": "min"}
+        return grouped.agg(list(columns.values())).set_axis(list(columns), axis=1).reset_index()
+
+    @property
+    def overall(self) -> tuple[float, float]:
+        """Lowest agreed level, and the mean: for whoever has to give one number; never shown. NaN without any."""
+        return float(self.table["score"].min()), float(self.table["score"].mean())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement(Result):
@@ -49,7 +61,7 @@ class Agreement(Result):
     ----------
     table : pandas.DataFrame
         One row per component: ``domain_id``, ``domain``, ``item_id``, ``item``, ``n_raters``, ``low``, ``lower``,
-        ``median``, ``upper``, ``high`` (quartiles), ``mean`` and ``sd`` (NaN below ``min_raters``), ``area``
+        ``median``, ``upper``, ``high`` (quartiles), ``iqr``, ``mean`` and ``sd`` (NaN below ``min_raters``), ``area``
         (agreed gap, disagreement, strength, uneven, too few raters), ``score`` (agreed afterwards, if it was).
     midpoint, wide : float
         The lines between the areas: middle of the scale, and standard deviation.
@@ -108,6 +120,7 @@ def heat_table(
     above = scale.assign(above=scale.sort_values("level").groupby("item_id")["anchor"].shift(-1))
     places = pd.MultiIndex.from_frame(table[["item_id", "score"]])
     table = table.assign(
+        gap=table["target"] - table["score"],
         anchor=anchors.reindex(places).to_numpy(),
         next_anchor=above.set_index(["item_id", "level"])["above"].reindex(places).to_numpy(),
     )
@@ -132,6 +145,7 @@ def agreement(
     domains: Sequence[str] | None = None,
     min_raters: int = MIN_RATERS,
     wide: float = WIDE_SPREAD,
+    midpoint: float | None = None,
     label: str = "",
 ) -> Agreement:
     """Level and spread of the newest round's ratings, and which of four areas each component lies in.
@@ -147,6 +161,8 @@ def agreement(
         Fewer raters: no mean and no standard deviation (ddof 1).
     wide : float
         Standard deviation, in levels, from which raters disagree.
+    midpoint : float, optional
+        Level below which a mean is low; without it the middle of the scale.
     """
     scale, caveats = scale_of(instruments, instrument, domains)
     scored = scores_of(ratings, instrument, scale)
@@ -156,9 +172,11 @@ def agreement(
     table = pd.DataFrame({name: by_item.quantile(share) for name, share in quartiles.items()})
     table.insert(0, "n_raters", by_item.size())
     enough = table["n_raters"] >= min_raters
+    table["iqr"] = table["upper"] - table["lower"]
     table = table.assign(mean=by_item.mean().where(enough), sd=by_item.std().where(enough))
     levels = tuple(sorted(scale["level"].unique()))
-    midpoint = (levels[0] + levels[-1]) / 2 if levels else 0.0
+    if midpoint is None:
+        midpoint = (levels[0] + levels[-1]) / 2 if levels else 0.0
     table["area"] = [_area(row, midpoint, wide) for row in table.itertuples()]
     agreed = consensus[(consensus["instrument"] == instrument) & (consensus["round"] == newest)]
     table = scale[ITEM].drop_duplicates("item_id").merge(table.rename_axis("item_id").reset_index(), on="item_id")

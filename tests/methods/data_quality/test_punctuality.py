@@ -1,5 +1,6 @@
 """A file is on time, late, missing or not due; the four are never merged."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -37,6 +38,13 @@ def test_what_is_not_due_is_in_no_denominator(files):
     assert result.recent == (1, 5)
     assert result.monthly["den"].tolist() == [1, 2, 2]
     assert result.monthly["num"].tolist() == [1, 0, 0]
+
+
+def test_each_site_s_share_on_time_has_its_interval(files):
+    rows = punctuality(files, JUNE).by_site.set_index("site_id")
+    assert rows[["num", "den"]].to_numpy().tolist() == [[1, 3], [0, 2]]  # what is not due is in no count
+    # Wilson (Newcombe 1998, base R): 1 of 3, 0.0615 to 0.7923; 0 of 2, 0 to 0.6576.
+    assert rows[["lo", "hi"]].to_numpy() == pytest.approx(np.array([[0.06149, 0.79234], [0, 0.65762]]), abs=1e-5)
 
 
 def test_a_site_is_silent_when_its_newest_two_files_due_are_missing(files):

@@ -67,6 +67,16 @@ def test_the_spread_of_contributions_is_told_only_with_enough_contributors(commo
     assert enough.half == 1
 
 
+def test_the_curve_of_contributions_has_no_step_that_is_a_person(commons, contract_table):
+    offerings, activities, _, behaviors = commons
+    people = contract_table("people", person_id=[*"ABCD", *(f"N{number}" for number in range(16))])
+    result = commons_use(offerings, activities, people, behaviors, on=ON, min_contributors=4, smallest=2)
+    # Twenty people, two in each tenth: sixteen gave nothing, then 1 and 1, then 2 and 6 of ten.
+    assert result.lorenz["given"].tolist() == pytest.approx([0] * 9 + [0.2, 1])
+    hidden = commons_use(offerings, activities, people, behaviors, on=ON, min_contributors=4)
+    assert hidden.lorenz.empty
+
+
 def test_hours_of_patients_and_families_are_added_up_by_quarter(contract_table):
     people = contract_table("people", person_id=["F", "N"], stakeholder=["family", "nurse"], joined=["2024-01-01"] * 2)
     activities = contract_table(

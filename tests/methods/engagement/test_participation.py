@@ -86,3 +86,11 @@ def test_without_anything_expected_there_is_nothing_to_show(network):
     assert result.attendance.empty
     nobody = participation(sites[sites["status"] == "prospect"], offerings, activities, submissions, on=ON)
     assert nobody.is_empty
+
+
+def test_the_index_is_done_of_expected_and_nothing_expected_is_no_index(network):
+    index = participation(*network, on=ON, months=4).index.set_index("site_id")
+    assert index.loc["S1", ["done", "expected", "index"]].tolist() == [3, 4, 0.75]
+    march = participation(*network, on=pd.Timestamp("2026-04-15"), months=1).index.set_index("site_id")
+    assert march.loc["S1", "reason"] == "no_cases"
+    assert pd.isna(march.loc["S1", "index"])

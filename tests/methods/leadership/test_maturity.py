@@ -128,3 +128,22 @@ def test_without_ratings_the_results_are_empty(instruments, contract_table):
     assert agreement(instruments, **nothing).is_empty
     assert heat_table(contract_table("instruments"), **nothing).is_empty
     assert agreement(contract_table("instruments"), **nothing).is_empty
+
+
+def test_quartiles_and_the_line_between_low_and_high_are_given(instruments, ratings, consensus):
+    table = agreement(instruments, ratings, consensus=consensus).table.set_index("item_id")
+    assert table.loc["GM-3", ["lower", "upper", "iqr"]].tolist() == [1, 4, 3]
+    moved = agreement(instruments, ratings, consensus=consensus, midpoint=1.2).table.set_index("item_id")
+    assert (table.loc["FS-2", "area"], moved.loc["FS-2", "area"]) == ("agreed gap", "strength")
+
+
+def test_a_domain_is_the_median_of_its_components_and_one_number_is_given_only_on_request(instruments, contract_table):
+    agreed = contract_table("consensus", instrument="maturity", round="2026", item_id=["SL-1", "SL-2", "FS-2"],
+                            score=[4.0, 1.0, 2.0], target=[4.0, 3.0, None], agreed_on="2026-04-02")  # fmt: skip
+    heat = heat_table(instruments, contract_table("ratings"), consensus=agreed)
+    domains = heat.domains.set_index("domain_id")
+    assert domains.loc["SL", ["items", "agreed", "median", "lowest"]].tolist() == [2, 2, 2.5, 1]
+    assert domains.loc["GM", ["items", "agreed"]].tolist() == [1, 0]
+    assert pd.isna(domains.loc["GM", "median"])
+    assert heat.table.set_index("item_id")["gap"].reindex(["SL-1", "SL-2"]).tolist() == [0, 2]
+    assert heat.overall == (1, pytest.approx(7 / 3))
