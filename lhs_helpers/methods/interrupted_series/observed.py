@@ -49,7 +49,7 @@ def observed(
         raise ValueError("gaps between events have no periods that could be compared")
     layout = lay_out(data, keys=keys, freq=freq, columns=("num", "den", "value"))
     columns = values_of(layout, told, kind="run")
-    state = judge_states(layout, told, columns)
+    state = judge_states(layout, told, columns, kind="auto")
     exclude_points(layout, state, exclude)
     hold_back(layout, state, provisional_from)
     points = layout.series_keys.iloc[layout.series].reset_index(drop=True)
