@@ -18,9 +18,7 @@ from lhs_helpers.methods.comparison.units import comparable, goes_with_size
 from lhs_helpers.methods.result import Caveat, Result
 
 FIRM_UNITS = 20  # with fewer the fitted prior is too uncertain to be taken as known: our choice
-EVENTS_FOR_COVARIATE = (
-    20  # of the rarer outcome, ten for each coefficient (Peduzzi et al., J Clin Epidemiol 1996 49:1373)
-)
+EVENTS_FOR_COVARIATE = 20  # ten for each coefficient (Peduzzi et al., J Clin Epidemiol 1996 49:1373)
 TAILS = (0.025, 0.975)
 SCALED = ("value", "shrunken", "lower", "upper", "prior_mean")
 SHARES = ("reliability", "p_best_quarter")
