@@ -16,7 +16,7 @@ from lhs_helpers.words.numbers import number
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 3.6, 0.55, 1.2, 0.3, 0.5  # inches
 SMALL = 8.5
-LETTER, TALL = 5.2, 7.5  # points: a letter of a code, its height
+LETTER, TALL, DROP = 5.6, 8.0, 2.0  # points: width of a letter, height above and depth below its line
 LABELED = 30  # with more sites only those outside the limits, and the reader's own, are named
 UNEVEN = 10  # where the largest size is so many times the smallest, a logarithmic axis keeps small sites apart
 LIMITS = (("lcl_95", (0, (4, 3))), ("ucl_95", (0, (4, 3))), ("lcl_998", "solid"), ("ucl_998", "solid"))
@@ -99,17 +99,18 @@ def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray)
     chosen = np.flatnonzero(own | out | (len(points) <= LABELED))
     for place in sorted(chosen, key=lambda place: (not own.iloc[place], not out[place])):
         unit, (x, y) = points["unit"].iloc[place], at[place]
-        width, far = LETTER * len(unit), 4 if not own.iloc[place] else 7
+        mine = own.iloc[place]
+        width, far = LETTER * len(unit) * (1.1 if mine else 1), 7 if mine else 4  # bold is wider, and clears the ring
         places = [(far, 2), (far, -9), (-far - width, 2), (-far - width, -9), (-width / 2, far + 2),
                   (-width / 2, -far - 9)]  # fmt: skip
-        boxes = [(x + dx, y + dy, x + dx + width, y + dy + TALL) for dx, dy in places]
+        boxes = [(x + dx, y + dy - DROP, x + dx + width, y + dy + TALL) for dx, dy in places]
         free = [box for box in boxes if box[2] < edge and not any(_touch(box, other) for other in taken)]
-        if not (free or own.iloc[place]):
+        if not (free or mine):
             continue
         box = free[0] if free else boxes[0]
         taken.append(box)
-        look = {"fontsize": SMALL, "fontweight": "bold" if own.iloc[place] else "normal", "gid": "unit"}
-        axes.text(box[0] / 72, box[1] / 72, unit, transform=axes.figure.dpi_scale_trans, **look)
+        look = {"fontsize": SMALL, "fontweight": "bold" if mine else "normal", "gid": "unit"}
+        axes.text(box[0] / 72, (box[1] + DROP) / 72, unit, transform=axes.figure.dpi_scale_trans, **look)
 
 
 def _touch(box: tuple, other: tuple) -> bool:

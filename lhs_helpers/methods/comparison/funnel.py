@@ -8,12 +8,12 @@ import pandas as pd
 from lhs_helpers.methods.comparison.funnel_limits import (
     Overdispersion,
     exact_limits,
+    outside,
     overdispersion,
     two_sided,
     used_limits,
 )
 from lhs_helpers.methods.comparison.units import comparable, goes_with_size
-from lhs_helpers.methods.constants import LINE_TOLERANCE
 from lhs_helpers.methods.result import Caveat, Result
 
 ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so limits stay exact
@@ -149,15 +149,12 @@ def funnel(
 
     at_units = _limits(den, level, data_type, tau2)
     p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
-    judged = pd.DataFrame(
-        {"value": num / den, **at_units, "z": spread.z, "p": p, "q": stats.false_discovery_control(p)}
-    )
-    judged.index = used.index
-    table = table.join(judged)
-    line = LINE_TOLERANCE * max(1, level)
-    for name in ("95", "998"):
-        below = table["value"] < table[f"lcl_{name}"] - line
-        table[f"outside_{name}"] = below | (table["value"] > table[f"ucl_{name}"] + line)
+    q = stats.false_discovery_control(p)  # Benjamini & Hochberg 1995
+    beyond = outside(num, den, level, data_type=data_type, limits=at_units)
+    judged = {"value": num / den, **at_units, "z": spread.z, "p": p, "q": q}
+    table = table.join(pd.DataFrame(judged, index=used.index))
+    for name, found in beyond.items():
+        table[name] = table["unit"].isin(used["unit"][found])
     scaled = [name for name in table if name == "value" or "lcl_" in name or "ucl_" in name]
     table[scaled] *= multiplier
     grid = np.unique(np.geomspace(max(den.min(), 1e-9), den.max(), CURVE_POINTS))
