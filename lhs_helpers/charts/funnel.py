@@ -86,7 +86,7 @@ def _styles(result: Funnel, points: pd.DataFrame) -> np.ndarray:
 
 
 def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray) -> None:
-    """Codes beside the dots, where they cover no dot and no other code; the reader's own first, in bold, with a ring.
+    """Codes beside the dots, covering no dot, line or other code; the reader's own first, in bold, with a ring.
 
     A code that finds no room is left to the table.
     """
@@ -94,8 +94,9 @@ def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray)
     ring = {"markersize": 11, "markerfacecolor": "none", "color": INK, "gid": "own"}
     axes.plot(points.loc[own, "den"], points.loc[own, "value"], "o", **ring)
     at = axes.transData.transform(points[["den", "value"]].to_numpy(dtype=float)) * 72 / axes.figure.dpi
-    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at]
-    edge = (axes.figure.get_figwidth() - RIGHT) * 72
+    left, right = LEFT * 72, (axes.figure.get_figwidth() - RIGHT) * 72
+    level = axes.transData.transform((points["den"].iloc[0], result.center))[1] * 72 / axes.figure.dpi
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at] + [(left, level - 1, right, level + 1)]
     chosen = np.flatnonzero(own | out | (len(points) <= LABELED))
     for place in sorted(chosen, key=lambda place: (not own.iloc[place], not out[place])):
         unit, (x, y) = points["unit"].iloc[place], at[place]
@@ -104,8 +105,9 @@ def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray)
         places = [(far, 2), (far, -9), (-far - width, 2), (-far - width, -9), (-width / 2, far + 2),
                   (-width / 2, -far - 9)]  # fmt: skip
         boxes = [(x + dx, y + dy - DROP, x + dx + width, y + dy + TALL) for dx, dy in places]
-        free = [box for box in boxes if box[2] < edge and not any(_touch(box, other) for other in taken)]
-        if not (free or mine):
+        boxes = [box for box in boxes if left < box[0] and box[2] < right]
+        free = [box for box in boxes if not any(_touch(box, other) for other in taken)]
+        if not (free or (mine and boxes)):
             continue
         box = free[0] if free else boxes[0]
         taken.append(box)
