@@ -1,9 +1,11 @@
 """Funnels: sites against their size, inside the limits of what size alone explains."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import MARKS, spread_apart
@@ -14,8 +16,9 @@ from lhs_helpers.words.numbers import number
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 3.6, 0.55, 1.2, 0.3, 0.5  # inches
 SMALL = 8.5
-LETTER, TALL = 5.2, 7.5  # points: a letter of a code, its height
+LETTER, TALL, DROP = 5.6, 8.0, 2.0  # points: width of a letter, height above and depth below its line
 LABELED = 30  # with more sites only those outside the limits, and the reader's own, are named
+UNEVEN = 10  # where the largest size is so many times the smallest, a logarithmic axis keeps small sites apart
 LIMITS = (("lcl_95", (0, (4, 3))), ("ucl_95", (0, (4, 3))), ("lcl_998", "solid"), ("ucl_998", "solid"))
 
 
@@ -28,8 +31,7 @@ def _funnel(result: Funnel) -> Figure | None:
     figure, axes = canvas(HEIGHT, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
     curve = result.curve
     low, high = _range(result)
-    span = curve["den"].iloc[-1] - curve["den"].iloc[0] or curve["den"].iloc[0]
-    axes.set(xlim=(max(curve["den"].iloc[0] - 0.04 * span, 0), curve["den"].iloc[-1] + 0.04 * span), ylim=(low, high))
+    axes.set(xlim=_sizes(axes, curve["den"]), ylim=(low, high))
     paths = [curve[["den", name]].to_numpy(dtype=float) for name, _ in LIMITS]
     dashes = [dash for _, dash in LIMITS]
     axes.add_collection(
@@ -45,10 +47,25 @@ def _funnel(result: Funnel) -> Figure | None:
     _ends(axes, result)
     axes.set_xlabel(text("picture.size"), fontsize=SMALL)
     axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK)
-    axes.locator_params(nbins=5)
+    axes.locator_params(axis="y", nbins=5)
+    if axes.get_xscale() == "linear":
+        axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
     return figure
+
+
+def _sizes(axes: Axes, sizes: pd.Series) -> tuple[float, float]:
+    """Ends of the axis of sizes, with some air; logarithmic where sizes are very uneven."""
+    least, most = float(sizes.min()), float(sizes.max())
+    if most < UNEVEN * least:
+        span = most - least or least
+        return max(least - 0.04 * span, 0), most + 0.04 * span
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if most < UNEVEN**3 * least else (1,)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    air = (most / least) ** 0.04
+    return least / air, most * air
 
 
 def _range(result: Funnel) -> tuple[float, float]:
@@ -61,32 +78,41 @@ def _range(result: Funnel) -> tuple[float, float]:
     return (0.0 if low < 0.4 * high else low - air), high + air
 
 
-def _styles(result: Funnel, points) -> np.ndarray:
+def _styles(result: Funnel, points: pd.DataFrame) -> np.ndarray:
     """Special cause is a point beyond the 99.8 % limits."""
     good = {"up": 1, "down": -1}.get(result.direction, 0) * np.sign(points["value"] - result.center)
     meaning = np.select([good > 0, good < 0], ["better", "worse"], "changed")
     return np.where(points["outside_998"].to_numpy(dtype=bool), meaning, "common")
 
 
-def _names(axes: Axes, result: Funnel, points, styles: np.ndarray) -> None:
-    """Codes beside the dots, where they cover no dot, no line and no other code; the reader's own in bold."""
-    chosen = (styles != "common") | (points["unit"] == result.highlight) | (len(points) <= LABELED)
+def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray) -> None:
+    """Codes beside the dots, covering no dot, line or other code; the reader's own first, in bold, with a ring.
+
+    A code that finds no room is left to the table.
+    """
+    own, out = points["unit"] == result.highlight, styles != "common"
+    ring = {"markersize": 11, "markerfacecolor": "none", "color": INK, "gid": "own"}
+    axes.plot(points.loc[own, "den"], points.loc[own, "value"], "o", **ring)
     at = axes.transData.transform(points[["den", "value"]].to_numpy(dtype=float)) * 72 / axes.figure.dpi
     left, right = LEFT * 72, (axes.figure.get_figwidth() - RIGHT) * 72
-    level = axes.transData.transform((0, result.center))[1] * 72 / axes.figure.dpi
+    level = axes.transData.transform((points["den"].iloc[0], result.center))[1] * 72 / axes.figure.dpi
     taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at] + [(left, level - 1, right, level + 1)]
-    for unit, (x, y) in zip(points.loc[chosen, "unit"], at[chosen.to_numpy(dtype=bool)], strict=True):
-        width = LETTER * len(unit)
-        places = [(4, 2), (4, -9), (-4 - width, 2), (-4 - width, -9), (-width / 2, 6), (-width / 2, -13)]
-        boxes = [(x + dx, y + dy, x + dx + width, y + dy + TALL) for dx, dy in places]
+    chosen = np.flatnonzero(own | out | (len(points) <= LABELED))
+    for place in sorted(chosen, key=lambda place: (not own.iloc[place], not out[place])):
+        unit, (x, y) = points["unit"].iloc[place], at[place]
+        mine = own.iloc[place]
+        width, far = LETTER * len(unit) * (1.1 if mine else 1), 7 if mine else 4  # bold is wider, and clears the ring
+        places = [(far, 2), (far, -9), (-far - width, 2), (-far - width, -9), (-width / 2, far + 2),
+                  (-width / 2, -far - 9)]  # fmt: skip
+        boxes = [(x + dx, y + dy - DROP, x + dx + width, y + dy + TALL) for dx, dy in places]
         boxes = [box for box in boxes if left < box[0] and box[2] < right]
         free = [box for box in boxes if not any(_touch(box, other) for other in taken)]
+        if not (free or (mine and boxes)):
+            continue
         box = free[0] if free else boxes[0]
         taken.append(box)
-        points_to_figure = axes.figure.dpi_scale_trans
-        weight = "bold" if unit == result.highlight else "normal"
-        look = {"fontsize": SMALL, "fontweight": weight, "gid": "unit"}
-        axes.text(box[0] / 72, box[1] / 72, unit, transform=points_to_figure, **look)
+        look = {"fontsize": SMALL, "fontweight": "bold" if mine else "normal", "gid": "unit"}
+        axes.text(box[0] / 72, (box[1] + DROP) / 72, unit, transform=axes.figure.dpi_scale_trans, **look)
 
 
 def _touch(box: tuple, other: tuple) -> bool:

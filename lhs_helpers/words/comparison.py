@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lhs_helpers.methods.comparison.funnel import Funnel
-from lhs_helpers.words.catalog import text
+from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import named
@@ -66,7 +66,15 @@ def _units(result: Funnel) -> Table:
         "value": [measured(value) for value in table["value"]],
         "lower_limit": [measured(value) for value in table["lcl_998"]],
         "upper_limit": [measured(value) for value in table["ucl_998"]],
-        "remark": [text("funnel.beyond") if out is True else "" for out in table["outside_998"].astype(bool).tolist()],
+        "remark": [
+            text("funnel.beyond") if out else remark(why)
+            for out, why in zip(table["outside_998"].astype(bool), table["reason"], strict=True)
+        ],
     }
     caption = "funnel.caption_own" if len(table) == 1 and result.highlight else "funnel.caption"
     return Table(text(caption, label=result.label or text("funnel.title")), named("funnel", columns))
+
+
+def remark(reason: str) -> str:
+    """Why a site is not compared; nothing where it is."""
+    return text(f"point_state.{reason}") if has_text(f"point_state.{reason}") else ""

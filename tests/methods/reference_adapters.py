@@ -5,6 +5,7 @@ the other program where ours differs on purpose; what cannot be restored stands 
 """
 
 import adapters_charts
+import adapters_comparison
 import adapters_interrupted_series
 import numpy as np
 import pandas as pd
@@ -279,4 +280,5 @@ ADAPTERS = (
     }
     | adapters_charts.ADAPTERS
     | adapters_interrupted_series.ADAPTERS
+    | adapters_comparison.ADAPTERS
 )

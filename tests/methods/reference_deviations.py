@@ -6,18 +6,14 @@ Each deviation stands with its reason in ``docs/deviations.md``; the number we d
 import adapters_charts
 import numpy as np
 import pytest
-from reference_adapters import chart_of, frame_of, plot_the_dots
+from reference_adapters import chart_of, frame_of, plot_the_dots, units_of
 
+from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.survival import kaplan_meier
 
-NOT_BUILT = {
-    "beta_binomial_shrinkage",
-    "gamma_poisson_shrinkage",
-}
+NOT_BUILT: set[str] = set()
 
 NOT_BUILT_CASES = {
-    "funnel_rc_30": "a funnel of the ratio of two counts",
-    "funnel_sr_log_30": "overdispersion on the log scale",
     "its_two_changes": "two changes in one series",
 }
 
@@ -115,6 +111,40 @@ def the_median_is_the_first_time_at_one_half(case: dict) -> None:
     assert median["median"] == first < case["expected"]["median"]
 
 
+def a_ratio_of_two_counts_is_a_share_of_their_sum(case: dict) -> None:
+    """Of two counts with a common ratio the first is binomial given the sum, so the funnel of shares is exact.
+
+    The other program's limits use half of the standard error that its z uses, and call six units different.
+    """
+    units, want = units_of(case["input"]), case["expected"]
+    ours = funnel(units.assign(den=units["num"] + units["den"]), adjust="always")
+    share = ours.table["value"]
+    assert np.allclose(share / (1 - share), want["ratio"])
+    assert ours.center / (1 - ours.center) == pytest.approx(np.exp(want["target_transformed"]))
+    assert np.allclose(ours.table["z"], want["z"], atol=0.06)  # arcsine for log: the same to first order
+    assert (ours.phi, want["phi"]) == pytest.approx((1.323509, 1.305083), rel=1e-6)
+    assert (ours.table["outside_998"].sum(), sum(want["od_outside998"])) == (0, 6)
+
+
+def a_count_with_enough_chance_is_not_outside(case: dict) -> None:
+    """The limits are the same; 10 of 10 and 30 of 30 lie above its line, yet chance alone gives them often enough."""
+    ours, want = funnel(units_of(case["input"]), adjust="none").table, case["expected"]
+    names = {"lower95": "lcl_95", "upper95": "ucl_95", "lower998": "lcl_998", "upper998": "ucl_998"}
+    for name, column in names.items():
+        assert np.allclose(ours[column], want[name], atol=1e-9)
+    level = sum(case["input"]["r"]) / sum(case["input"]["n"])
+    assert (level**10, level**30) == pytest.approx((0.3535, 0.0442), abs=5e-5)
+    assert (ours["outside_95"].tolist(), want["outside95"]) == ([False] * 4, [True, False, True, False])
+
+
+def spread_of_ratios_is_estimated_on_the_root_scale(case: dict) -> None:
+    """The logarithm refuses sites without events, and leaving out a tenth at each end hides the spread."""
+    ours = funnel(units_of(case["input"]), data_type="SR", adjust="always")
+    assert np.allclose(ours.table["value"], case["expected"]["ratio"])
+    assert (ours.phi, ours.tau2) == pytest.approx((2.802521, 0.004536377), rel=1e-6)
+    assert case["expected"]["phi"] < 2
+
+
 DEVIATIONS = {
     **dict.fromkeys(
         [
@@ -132,6 +162,9 @@ DEVIATIONS = {
         ["p_numerator_above_denominator", "u_event_without_exposure"], a_point_that_cannot_be_is_set_aside
     ),
     **dict.fromkeys(["km_all_events", "km_exact_half"], the_median_is_the_first_time_at_one_half),
+    "funnel_binomial_all_events": a_count_with_enough_chance_is_not_outside,
+    "funnel_rc_30": a_ratio_of_two_counts_is_a_share_of_their_sum,
+    "funnel_sr_log_30": spread_of_ratios_is_estimated_on_the_root_scale,
     "mr_size_1": one_point_has_no_range,
     "p_no_denominator": a_chart_of_counts_needs_denominators,
     "ptd_seven": points_beyond_three_sigma_count_among_two_of_three,

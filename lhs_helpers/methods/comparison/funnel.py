@@ -8,15 +8,16 @@ import pandas as pd
 from lhs_helpers.methods.comparison.funnel_limits import (
     Overdispersion,
     exact_limits,
+    outside,
     overdispersion,
     two_sided,
     used_limits,
 )
+from lhs_helpers.methods.comparison.units import comparable, goes_with_size
 from lhs_helpers.methods.result import Caveat, Result
 
 ENOUGH_UNITS = 10  # fewer sites cannot tell real differences from noise, so limits stay exact
 CLEARLY_DISPERSED = 0.01  # p below which limits without adjustment are called too narrow
-SIZE_RHO, SIZE_P = 0.3, 0.05  # rank correlation of value with size that is worth a word
 CURVE_POINTS = 120
 LIMIT_COLUMNS = (
     "lcl_95",
@@ -122,12 +123,11 @@ def funnel(
     Exact limits with interpolation: Spiegelhalter, Stat Med 2005 24:1185; overdispersion: Spiegelhalter et al., JRSS A
     2012 175:1. The limit used is the wider of the exact and the adjusted one.
     """
-    if data_type not in ("PR", "rate", "SR") or adjust not in ("auto", "none", "always"):
-        raise ValueError("data_type is PR, rate or SR; adjust is auto, none or always")
-    table = data[[unit_column, "num", "den"]].rename(columns={unit_column: "unit"})
-    table = table.astype({"unit": "str", "num": float, "den": float}).sort_values("unit", ignore_index=True)
-    table["reason"] = pd.array(_reason(table["num"].to_numpy(), table["den"].to_numpy(), data_type), dtype="str")
-    table["plotted"] = table["reason"] == ""
+    from scipy import stats  # a second to import, and only comparisons need it
+
+    if adjust not in ("auto", "none", "always"):
+        raise ValueError("adjust is auto, none or always")
+    table, left_out = comparable(data, data_type=data_type, unit_column=unit_column)
     used = table[table["plotted"]]
     passed = {"key": key, "label": label, "unit": unit, "direction": direction, "highlight": highlight}
     if len(used) < 2:
@@ -141,23 +141,20 @@ def funnel(
         table["reason"] = table["reason"].where(~table["plotted"], "no_variation")
         return Funnel(
             table=table, curve=pd.DataFrame(), data_type=data_type, center=level * multiplier, multiplier=multiplier,
-            n_units=len(used), caveats=(Caveat("no_spread", {"n": len(used)}),), **passed,
+            n_units=len(used), caveats=(Caveat("no_spread", {"n": len(used)}), *left_out), **passed,
         )  # fmt: skip
     spread = overdispersion(num, den, level, data_type=data_type, trim=trim)
     adjusted = adjust == "always" or (adjust == "auto" and spread.tau2 > 0 and len(used) >= ENOUGH_UNITS)
     tau2 = spread.tau2 if adjusted else 0.0
 
     at_units = _limits(den, level, data_type, tau2)
-    from scipy import stats  # a second to import, and only a funnel needs it
-
     p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
-    judged = pd.DataFrame(
-        {"value": num / den, **at_units, "z": spread.z, "p": p, "q": stats.false_discovery_control(p)}
-    )
-    judged.index = used.index
-    table = table.join(judged)
-    for name in ("95", "998"):
-        table[f"outside_{name}"] = (table["value"] < table[f"lcl_{name}"]) | (table["value"] > table[f"ucl_{name}"])
+    q = stats.false_discovery_control(p)  # Benjamini & Hochberg 1995
+    beyond = outside(num, den, level, data_type=data_type, limits=at_units)
+    judged = {"value": num / den, **at_units, "z": spread.z, "p": p, "q": q}
+    table = table.join(pd.DataFrame(judged, index=used.index))
+    for name, found in beyond.items():
+        table[name] = table["unit"].isin(used["unit"][found])
     scaled = [name for name in table if name == "value" or "lcl_" in name or "ucl_" in name]
     table[scaled] *= multiplier
     grid = np.unique(np.geomspace(max(den.min(), 1e-9), den.max(), CURVE_POINTS))
@@ -175,19 +172,10 @@ def funnel(
         tau2=spread.tau2,
         adjusted=adjusted,
         n_units=len(used),
-        caveats=_caveats(table, spread, adjusted=adjusted),
+        caveats=_caveats(used, spread, adjusted=adjusted) + left_out,
         method={"name": "funnel", "data_type": data_type, "adjust": adjust, "trim": trim},
         **passed,
     )
-
-
-def _reason(num: np.ndarray, den: np.ndarray, data_type: str) -> np.ndarray:
-    """Why a unit is not plotted; ``""`` where it is."""
-    missing = ~np.isfinite(num) | ~np.isfinite(den)
-    wrong = (num < 0) | (den < 0) | ((den == 0) & (num > 0))
-    if data_type == "PR":
-        wrong |= num > den
-    return np.select([missing, wrong, den == 0], ["missing", "invalid", "no_cases"], "")
 
 
 def _limits(den: np.ndarray, level: float, data_type: str, tau2: float) -> dict[str, np.ndarray]:
@@ -197,10 +185,7 @@ def _limits(den: np.ndarray, level: float, data_type: str, tau2: float) -> dict[
     return used | {f"exact_{name}": limit for name, limit in exact.items()}
 
 
-def _caveats(table: pd.DataFrame, spread: Overdispersion, *, adjusted: bool) -> tuple[Caveat, ...]:
-    from scipy import stats  # a second to import, and only a funnel needs it
-
-    used = table[table["plotted"]]
+def _caveats(used: pd.DataFrame, spread: Overdispersion, *, adjusted: bool) -> tuple[Caveat, ...]:
     found = []
     if len(used) < ENOUGH_UNITS:
         found.append(Caveat("few_units", {"n": len(used), "needed": ENOUGH_UNITS}))
@@ -208,11 +193,6 @@ def _caveats(table: pd.DataFrame, spread: Overdispersion, *, adjusted: bool) -> 
         found.append(Caveat("limits_adjusted", {"phi": spread.phi}))
     elif spread.phi_p < CLEARLY_DISPERSED:
         found.append(Caveat("limits_too_narrow", {"phi": spread.phi}))
-    left_out = len(table) - len(used)
-    if left_out:
-        found.append(Caveat("units_left_out", {"n": left_out}))
-    if used["den"].nunique() > 1 and used["value"].nunique() > 1 and len(used) > 2:
-        rho, p = stats.spearmanr(used["value"], used["den"])
-        if abs(rho) >= SIZE_RHO and p < SIZE_P:
-            found.append(Caveat("size_matters"))
+    if goes_with_size(used["num"].to_numpy(), used["den"].to_numpy()):
+        found.append(Caveat("size_matters"))
     return tuple(found)

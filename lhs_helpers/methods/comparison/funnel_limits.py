@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from lhs_helpers.methods.constants import Z_95, Z_998
+from lhs_helpers.methods.constants import LINE_TOLERANCE, Z_95, Z_998
 
 TAILS = {"lcl_95": 0.025, "ucl_95": 0.975, "lcl_998": 0.001, "ucl_998": 0.999}
 WIDTHS = {"lcl_95": -Z_95, "ucl_95": Z_95, "lcl_998": -Z_998, "ucl_998": Z_998}
@@ -77,6 +77,37 @@ def used_limits(den: np.ndarray, level: float, *, data_type: str, tau2: float) -
         return exact
     wide = adjusted_limits(den, level, data_type=data_type, tau2=tau2)
     return {name: (np.minimum if name[0] == "l" else np.maximum)(exact[name], wide[name]) for name in exact}
+
+
+def outside(
+    num: np.ndarray, den: np.ndarray, level: float, *, data_type: str, limits: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Which units lie beyond the limits used, and are as rare under chance alone as the limits say.
+
+    The published interpolation draws an upper limit just below the count that still has enough chance: among 5 cases
+    of which 80 % are expected to succeed, the 99.8 % limit is 0.9994, and 5 of 5, which happens to every third site,
+    would lie outside. The exact tail decides.
+
+    Parameters
+    ----------
+    num, den, level, data_type
+        As for ``exact_limits``.
+    limits : dict
+        ``lcl_95``, ``ucl_95``, ``lcl_998``, ``ucl_998`` as used, on the natural scale.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        ``outside_95`` and ``outside_998``.
+    """
+    value, line = num / den, LINE_TOLERANCE * max(1, level)
+    at_most, at_least = (_cumulative(num, den, level, data_type), 1 - _cumulative(num - 1, den, level, data_type))
+    found = {}
+    for name in ("95", "998"):
+        low = (value < limits[f"lcl_{name}"] - line) & (at_most < TAILS[f"lcl_{name}"])
+        high = (value > limits[f"ucl_{name}"] + line) & (at_least < TAILS[f"lcl_{name}"])
+        found[f"outside_{name}"] = low | high
+    return found
 
 
 def overdispersion(num: np.ndarray, den: np.ndarray, level: float, *, data_type: str, trim: float) -> Overdispersion:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.comparison.funnel import Funnel, funnel
-from lhs_helpers.methods.comparison.funnel_limits import exact_limits, used_limits
+from lhs_helpers.methods.comparison.funnel_limits import exact_limits, outside, used_limits
 from lhs_helpers.methods.result import Caveat
 
 REACH = 4  # the limits are drawn from a quarter of the site's size to four times it
@@ -59,9 +59,9 @@ def site_funnel(
     here = np.array([size])
     limits = pd.DataFrame(used_limits(here, level, data_type=data_type, tau2=tau2))
     exact = pd.DataFrame(exact_limits(here, level, data_type=data_type)).add_prefix("exact_")
-    table = pd.concat([point, (point["num"] / size).rename("value"), limits, exact], axis="columns")
-    for part in ("95", "998"):
-        table[f"outside_{part}"] = (table["value"] < table[f"lcl_{part}"]) | (table["value"] > table[f"ucl_{part}"])
+    beyond = outside(point["num"].to_numpy(), here, level, data_type=data_type, limits=dict(limits))
+    parts = [point, (point["num"] / size).rename("value"), limits, exact, pd.DataFrame(beyond)]
+    table = pd.concat(parts, axis="columns")
     scaled = [column for column in table if column == "value" or "lcl_" in column or "ucl_" in column]
     table[scaled] *= multiplier
     sizes = np.geomspace(max(size / REACH, 1), size * REACH, CURVE_POINTS)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from lhs_helpers.methods.comparison.funnel import funnel
 from lhs_helpers.methods.comparison.funnel_limits import adjusted_limits, exact_limits
@@ -94,3 +95,44 @@ def test_q_is_the_least_share_of_false_leads_at_which_a_unit_is_listed():
     p = np.sort(table["p"])
     by_hand = [min(p[place:] * len(p) / np.arange(place + 1, len(p) + 1)) for place in range(len(p))]
     np.testing.assert_allclose(np.sort(table["q"]), by_hand)
+
+
+def test_p_is_the_exact_mid_p_without_and_normal_with_the_spread_between_sites():
+    exact, wide = (funnel(TEN, adjust=adjust) for adjust in ("none", "always"))
+    num, den, level = TEN["num"], TEN["den"], TEN["num"].sum() / TEN["den"].sum()
+    below, at = stats.binom.cdf(num - 1, den, level), stats.binom.pmf(num, den, level)
+    np.testing.assert_allclose(exact.table["p"], np.minimum(2 * np.minimum(below + at / 2, 1 - below - at / 2), 1))
+    distance = np.arcsin(np.sqrt(num / den)) - np.arcsin(np.sqrt(level))
+    np.testing.assert_allclose(
+        wide.table["p"], 2 * stats.norm.sf(np.abs(distance) / np.sqrt(1 / (4 * den) + wide.tau2)), rtol=1e-9
+    )
+
+
+def test_the_wider_of_exact_and_adjusted_limits_is_used():
+    result = funnel(TEN)
+    wide = adjusted_limits(TEN["den"].to_numpy(float), result.center, data_type="PR", tau2=result.tau2)
+    assert (result.table["lcl_998"] <= np.minimum(wide["lcl_998"], result.table["exact_lcl_998"])).all()
+    assert (result.table["ucl_998"] >= np.maximum(wide["ucl_998"], result.table["exact_ucl_998"])).all()
+
+
+def test_limits_without_room_for_the_spread_are_called_too_narrow():
+    codes = {adjust: [caveat.code for caveat in funnel(TEN, adjust=adjust).caveats] for adjust in ("auto", "none")}
+    assert codes == {"auto": ["limits_adjusted"], "none": ["limits_too_narrow"]}
+
+
+@pytest.mark.parametrize(("share", "said"), [(lambda size: size / 400, True), (lambda size: 0 * size + 0.5, False)])
+def test_it_is_said_where_larger_sites_differ(share, said):
+    size = np.arange(100, 300, 10)
+    data = pd.DataFrame({"site_id": [f"{n:02d}" for n in range(20)], "num": np.rint(share(size) * size), "den": size})
+    assert ("size_matters" in [caveat.code for caveat in funnel(data).caveats]) is said
+
+
+def test_a_given_target_is_the_center():
+    assert funnel(TEN, target=0.2, multiplier=100).center == 20
+
+
+def test_a_unit_in_two_rows_and_an_unknown_type_are_refused():
+    with pytest.raises(ValueError, match="one row"):
+        funnel(pd.concat([TEN, TEN.iloc[:1]]))
+    with pytest.raises(ValueError, match="data_type is one of"):
+        funnel(TEN, data_type="RC")
