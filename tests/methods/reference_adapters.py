@@ -189,7 +189,8 @@ def units_of(given: dict) -> pd.DataFrame:
 
 def funnel_exact(case: dict) -> list[tuple]:
     want, data_type = case["expected"], "PR" if case["method"] == "funnel_binomial" else "SR"
-    ours = funnel(units_of(case["input"]), data_type=data_type, target=case["options"].get("target"), adjust="none")
+    asked = {"target": case["options"].get("target"), "adjust": "none", "outside_by": "limits"}
+    ours = funnel(units_of(case["input"]), data_type=data_type, **asked)
     plotted = ours.table["plotted"].to_numpy()
     want = {name: [value for value, shown in zip(values, plotted, strict=True) if shown]
             if isinstance(values, list) else values for name, values in want.items()}  # fmt: skip

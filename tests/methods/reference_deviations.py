@@ -126,17 +126,6 @@ def a_ratio_of_two_counts_is_a_share_of_their_sum(case: dict) -> None:
     assert (ours.table["outside_998"].sum(), sum(want["od_outside998"])) == (0, 6)
 
 
-def a_count_with_enough_chance_is_not_outside(case: dict) -> None:
-    """The limits are the same; 10 of 10 and 30 of 30 lie above its line, yet chance alone gives them often enough."""
-    ours, want = funnel(units_of(case["input"]), adjust="none").table, case["expected"]
-    names = {"lower95": "lcl_95", "upper95": "ucl_95", "lower998": "lcl_998", "upper998": "ucl_998"}
-    for name, column in names.items():
-        assert np.allclose(ours[column], want[name], atol=1e-9)
-    level = sum(case["input"]["r"]) / sum(case["input"]["n"])
-    assert (level**10, level**30) == pytest.approx((0.3535, 0.0442), abs=5e-5)
-    assert (ours["outside_95"].tolist(), want["outside95"]) == ([False] * 4, [True, False, True, False])
-
-
 def spread_of_ratios_is_estimated_on_the_root_scale(case: dict) -> None:
     """The logarithm refuses sites without events, and leaving out a tenth at each end hides the spread."""
     ours = funnel(units_of(case["input"]), data_type="SR", adjust="always")
@@ -162,7 +151,6 @@ DEVIATIONS = {
         ["p_numerator_above_denominator", "u_event_without_exposure"], a_point_that_cannot_be_is_set_aside
     ),
     **dict.fromkeys(["km_all_events", "km_exact_half"], the_median_is_the_first_time_at_one_half),
-    "funnel_binomial_all_events": a_count_with_enough_chance_is_not_outside,
     "funnel_rc_30": a_ratio_of_two_counts_is_a_share_of_their_sum,
     "funnel_sr_log_30": spread_of_ratios_is_estimated_on_the_root_scale,
     "mr_size_1": one_point_has_no_range,

@@ -15,6 +15,7 @@ import lhs_helpers.show
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.intake import read_network
+from lhs_helpers.reporting.discover import discover, read_module
 from lhs_helpers.reporting.plan import cut_packs, pack_name
 from lhs_helpers.reporting.run import select_view
 
@@ -84,7 +85,7 @@ def packs(tmp_path_factory):
         (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
     intake = read_network(folder)
     assert not [problem for problem in intake.problems if problem.severity == "error"]
-    cut_packs(intake.store, ["network", *NAMES], packs)
+    cut_packs(intake.store, discover(), ["network", *NAMES], packs)
     return packs
 
 
@@ -98,7 +99,8 @@ def shown(packs):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lhs_helpers.show, "display", lambda data, raw: outputs.append(data))
             for path in MODULES:
-                _run(path, site_id, str(packs / pack_name(site_id)))
+                report = read_module(path).report
+                _run(path, site_id, str(packs / report / pack_name(site_id)))
         blocks = [data[BLOCK_MIME] for data in outputs if BLOCK_MIME in data]
         findings = [found for data in outputs if FINDINGS_MIME in data for found in data[FINDINGS_MIME]["findings"]]
         assert sum(FINDINGS_MIME in data for data in outputs) == len(MODULES)

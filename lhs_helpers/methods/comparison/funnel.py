@@ -82,6 +82,7 @@ def funnel(
     target: float | None = None,
     adjust: str = "auto",
     trim: float = 0.10,
+    outside_by: str = "tail",
     multiplier: float = 1,
     highlight: str = "",
     direction: str | None = None,
@@ -106,6 +107,9 @@ def funnel(
         Allow for overdispersion: ``auto`` (where there is some and at least 10 units), ``none`` or ``always``.
     trim : float
         Share of extreme units at each end that is pulled in before overdispersion is estimated.
+    outside_by : str
+        ``tail``: a unit beyond a limit must also be as rare under chance alone as the limit says; ``limits``: beyond
+        the published, interpolated line is enough.
     multiplier : float
         Scales values and limits for display.
     highlight : str
@@ -127,6 +131,8 @@ def funnel(
 
     if adjust not in ("auto", "none", "always"):
         raise ValueError("adjust is auto, none or always")
+    if outside_by not in ("tail", "limits"):
+        raise ValueError("outside_by is tail or limits")
     table, left_out = comparable(data, data_type=data_type, unit_column=unit_column)
     used = table[table["plotted"]]
     passed = {"key": key, "label": label, "unit": unit, "direction": direction, "highlight": highlight}
@@ -150,7 +156,7 @@ def funnel(
     at_units = _limits(den, level, data_type, tau2)
     p = two_sided(num, den, level, data_type=data_type, spread=spread if adjusted else None)
     q = stats.false_discovery_control(p)  # Benjamini & Hochberg 1995
-    beyond = outside(num, den, level, data_type=data_type, limits=at_units)
+    beyond = outside(num, den, level, data_type=data_type, limits=at_units, by=outside_by)
     judged = {"value": num / den, **at_units, "z": spread.z, "p": p, "q": q}
     table = table.join(pd.DataFrame(judged, index=used.index))
     for name, found in beyond.items():

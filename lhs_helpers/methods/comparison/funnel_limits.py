@@ -80,7 +80,13 @@ def used_limits(den: np.ndarray, level: float, *, data_type: str, tau2: float) -
 
 
 def outside(
-    num: np.ndarray, den: np.ndarray, level: float, *, data_type: str, limits: dict[str, np.ndarray]
+    num: np.ndarray,
+    den: np.ndarray,
+    level: float,
+    *,
+    data_type: str,
+    limits: dict[str, np.ndarray],
+    by: str = "tail",
 ) -> dict[str, np.ndarray]:
     """Which units lie beyond the limits used, and are as rare under chance alone as the limits say.
 
@@ -94,6 +100,8 @@ def outside(
         As for ``exact_limits``.
     limits : dict
         ``lcl_95``, ``ucl_95``, ``lcl_998``, ``ucl_998`` as used, on the natural scale.
+    by : str
+        ``tail``, or ``limits`` for the published line alone.
 
     Returns
     -------
@@ -102,6 +110,8 @@ def outside(
     """
     value, line = num / den, LINE_TOLERANCE * max(1, level)
     at_most, at_least = (_cumulative(num, den, level, data_type), 1 - _cumulative(num - 1, den, level, data_type))
+    if by == "limits":
+        at_most = at_least = np.zeros_like(value)
     found = {}
     for name in ("95", "998"):
         low = (value < limits[f"lcl_{name}"] - line) & (at_most < TAILS[f"lcl_{name}"])
