@@ -1,5 +1,6 @@
 """nbconvert's HTML exporter with the house's templates: everything escaped, only blocks shown, no remote address."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from lhs_helpers.reporting.outline import Outline
 from lhs_helpers.words.catalog import text
 
 TEMPLATE_FAMILIES = TEMPLATES / "reports"
+_BREAKS = re.compile(r"(?<=[._])(?=[a-z])")
 
 
 class _MarkdownRenderer(IPythonRenderer):
@@ -29,6 +31,10 @@ class _MarkdownRenderer(IPythonRenderer):
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         level, heading_id = self._outline.heading(text, level)
         return f'<h{level} id="{heading_id}">{text}</h{level}>\n'
+
+    def codespan(self, text: str) -> str:
+        """A name in code may break after a dot or an underscore, where a column is narrow."""
+        return f"<code>{_BREAKS.sub(Markup('<wbr>'), escape(text))}</code>"
 
     def table(self, text: str) -> str:
         """A table as those of the blocks: captioned (by the heading above it), in a region that scrolls by itself."""

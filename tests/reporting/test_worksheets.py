@@ -179,40 +179,60 @@ def test_what_somebody_has_filled_in_is_never_overwritten(tmp_path):
     assert write_worksheets(tmp_path) == []
 
 
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=5000")
+WIDER = """<script>onload = () => {
+  const right = document.querySelector("main").getBoundingClientRect().right + 1;
+  const wide = [...document.querySelectorAll("main")].filter(page =>
+    [...page.querySelectorAll("*")].some(part => part.getBoundingClientRect().right > right));
+  document.body.textContent = "wide: " + wide.map(page => page.querySelector("h1").textContent).join(", ") + ";";
+}</script>"""
+CONTENT_WIDTH = 182  # mm: A4, the narrower paper, without the margins of the style sheet
+
+
+def run(chromium, folder, html, *options):
+    """Have a page of ours opened; returns what Chromium prints."""
+    (folder / "all.html").write_text(html, encoding="utf-8")
+    flags = (*FLAGS, f"--user-data-dir={folder / 'profile'}", *options, (folder / "all.html").as_uri())
+    return subprocess.run([chromium, *flags], capture_output=True, text=True, timeout=120, check=True).stdout
+
+
 def printed_pages(chromium, pages, folder, size):
     """How many sheets of paper these pages take, printed one after the other."""
     mains = "".join(str(page.main) for page in pages)
     style = f"@page {{ size: {size} }} main {{ break-after: page }} main:last-child {{ break-after: auto }}"
     html = f"<!DOCTYPE html>{pages[0].head}<style>{style}</style><body>{mains}</body>"
-    (folder / "all.html").write_text(html, encoding="utf-8")
-    flags = (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-pdf-header-footer",
-        f"--user-data-dir={folder / 'profile'}",
-    )
-    subprocess.run(
-        [chromium, *flags, f"--print-to-pdf={folder / 'all.pdf'}", (folder / "all.html").as_uri()],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
+    run(chromium, folder, html, f"--print-to-pdf={folder / 'all.pdf'}")
     return len(re.findall(rb"/Type\s*/Page\b", (folder / "all.pdf").read_bytes()))
+
+
+def too_wide(chromium, pages, folder):
+    """Titles of pages on which something runs over the margin: in print, Chromium would shrink or cut it."""
+    style = re.sub("@media print", "@media all", "".join(map(str, pages[0].find_all("style"))))
+    mains = "".join(str(page.main) for page in pages)
+    body = f'<body style="width: {CONTENT_WIDTH}mm">{mains}{WIDER}</body>'
+    return re.search("wide: (.*);", run(chromium, folder, f"<!DOCTYPE html>{style}{body}", "--dump-dom"))[1]
+
+
+@pytest.fixture(scope="module")
+def soups(written):
+    return [BeautifulSoup(written[f"{name}.html"].read_text(encoding="utf-8"), "html.parser") for name in SHEETS]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", ["A4", "letter"])
-def test_every_worksheet_fits_on_one_sheet_of_paper(chromium, written, tmp_path, size):
-    pages = [BeautifulSoup(written[f"{name}.html"].read_text(encoding="utf-8"), "html.parser") for name in SHEETS]
-    for page in pages:
-        del page.main["id"]
-    assert printed_pages(chromium, pages, tmp_path, size) == len(pages)
+def test_every_worksheet_fits_on_one_sheet_of_paper(chromium, soups, tmp_path, size):
+    assert printed_pages(chromium, soups, tmp_path, size) == len(soups)
 
 
 @pytest.mark.browser
-def test_the_count_of_sheets_sees_one_that_is_too_long(chromium, written, tmp_path):
+def test_nothing_on_a_worksheet_runs_over_the_margin(chromium, soups, tmp_path):
+    assert too_wide(chromium, soups, tmp_path) == ""
+
+
+@pytest.mark.browser
+def test_the_looks_at_paper_see_a_page_that_is_too_long_or_too_wide(chromium, written, tmp_path):
     page = BeautifulSoup(written["4b_key_driver_diagram.html"].read_text(encoding="utf-8"), "html.parser")
-    for _ in range(8):
-        page.main.append(BeautifulSoup("<hr>" * 5, "html.parser"))
+    page.main.append(BeautifulSoup("<hr>" * 40 + f"<p>{'m' * 10}</p>", "html.parser"))
+    page.main.append(BeautifulSoup(f"<table><tr><td><code>{'m' * 200}</code></td></tr></table>", "html.parser"))
     assert printed_pages(chromium, [page], tmp_path, "letter") == 2
+    assert too_wide(chromium, [page], tmp_path) == "4b Key driver diagram"
