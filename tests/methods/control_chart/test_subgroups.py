@@ -47,14 +47,15 @@ def test_piston_rings():
 
 
 def test_subgroups_of_unequal_size_pool_their_standard_deviations():
-    """With one ring missing: half-width 0.0148 at four rings, where A3 times the pooled s would give 0.0160."""
+    """With one ring missing: half-width 0.0142 at four rings, where A3 times the pooled s would give 0.0154."""
     data = rings()
     data.loc[7, "den"] = 4
     chart = control_chart(data, kind="xbar").table
     freedom = 24 * 4 + 3
     pooled = np.sqrt(((data["den"] - 1) * data["sd"] ** 2).sum() / freedom)
     assert chart["ucl"][7] - chart["cl"][7] == pytest.approx(3 * pooled / c4(freedom + 1) / 2)
-    assert 1.628 * pooled == pytest.approx(0.0154, abs=5e-4)
+    assert chart["ucl"][7] - chart["cl"][7] == pytest.approx(0.0142, abs=5e-5)
+    assert 1.628 * pooled == pytest.approx(0.0154, abs=5e-5)
     assert (data["value"] * data["den"]).sum() / data["den"].sum() == pytest.approx(chart["cl"][0])
 
 
