@@ -94,6 +94,11 @@ def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray], *,
     return state
 
 
+def finite(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Columns without endless numbers: their points are ``invalid`` by now, and nothing is calculated from them."""
+    return {name: np.where(np.isinf(values), np.nan, values) for name, values in columns.items()}
+
+
 def exclude_points(layout: Layout, state: np.ndarray, exclude: pd.DataFrame | None) -> dict[int, str]:
     """Mark known special causes in ``state``; return the reason of each, by place."""
     if exclude is None or exclude.empty:

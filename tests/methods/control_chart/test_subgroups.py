@@ -40,6 +40,12 @@ def test_c4_of_one_is_unknown_and_of_many_nearly_one():
     assert c4(10**6) == pytest.approx(1 - 1 / (4 * 10**6), abs=1e-9)
 
 
+@pytest.mark.parametrize("size", [1001, 10**6, 10**9])
+def test_c4_of_very_many_stays_below_one(size):
+    assert 1 - c4(size) == pytest.approx(1 / (4 * size), rel=1e-3)
+    assert c4(1001) - c4(1000) == pytest.approx(1 / (4 * 1000 * 1001), rel=1e-2)  # no jump where the formula changes
+
+
 def test_piston_rings():
     assert lines(control_chart(rings(), kind="xbar")) == pytest.approx([MEAN, 73.987988, 74.014364], rel=1e-7)
     spread = lines(control_chart(rings(), kind="s"))
