@@ -16,6 +16,7 @@ from lhs_helpers.charts.style import styled
 from lhs_helpers.charts.svg import svg_of
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
+from lhs_helpers.words.method import methods_of
 
 
 def show(*results: Result, title: str = "") -> None:
@@ -44,7 +45,7 @@ def record_findings(*results: Result) -> None:
 
 
 def block(result: Result, *, title: str = "") -> dict:
-    """The JSON of one block: id, title, sentence, picture with alternative text, tables, notes.
+    """The JSON of one block: id, title, sentence, picture with alternative text, tables, notes, methods.
 
     Raises
     ------
@@ -62,6 +63,7 @@ def block(result: Result, *, title: str = "") -> dict:
         "picture": picture and {"svg": picture, "alt": words.alt},
         "tables": [_table(table) for table in words.tables],
         "notes": list(words.notes),
+        "methods": methods_of(result),
         "empty": result.is_empty,
     }
 
