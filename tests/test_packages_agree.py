@@ -51,3 +51,8 @@ def test_every_pin_is_exact_and_carries_hashes():
 def test_the_lock_holds_no_address():
     assert "://" not in LOCK
     assert "--index" not in LOCK
+
+
+def test_what_builds_on_a_cluster_need_is_tested_by_developers():
+    extras = PROJECT["optional-dependencies"]
+    assert set(extras["dask"]) <= set(extras["dev"])
