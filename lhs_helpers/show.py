@@ -14,11 +14,13 @@ from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, noteboo
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
+from lhs_helpers.methods.data_quality import Fitness
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
+from lhs_helpers.words.next_steps import gate_banner
 
 
-def show(*results: Result, title: str = "") -> None:
+def show(*results: Result, title: str = "", trust: Fitness | None = None) -> None:
     """Show one or more results, each as one block.
 
     Parameters
@@ -27,9 +29,13 @@ def show(*results: Result, title: str = "") -> None:
         What the methods returned.
     title : str
         Replaces the block's own title; for one result only.
+    trust : Fitness, optional
+        Verdicts on the data: a result about a measure that misses a limit carries a banner with the reason.
     """
     for result in results:
         content = block(result, title=title)
+        banner = gate_banner(trust, result.key) if trust is not None else ""
+        content |= {"banner": banner} if banner else {}
         display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
 
 
