@@ -20,7 +20,8 @@ OWN = """
     sites aims roles onboarding agreements service_log fees observations events phases annotations pdsa people
     activities population quality submissions
 """
-NETWORK_ONLY = "plan ratings consensus ledger awards balance"
+NETWORK_ONLY = "plan consensus ledger awards balance"
+ABOUT = "ratings"
 
 
 def parsed(spec: TableSpec, rows: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +113,7 @@ def test_an_empty_consent_means_coded():
     assert TABLES["sites"].column("share_level").default == "coded"
 
 
-@pytest.mark.parametrize(("visibility", "names"), [("own", OWN), ("network", NETWORK_ONLY)])
+@pytest.mark.parametrize(("visibility", "names"), [("own", OWN), ("about", ABOUT), ("network", NETWORK_ONLY)])
 def test_what_belongs_to_one_site_or_to_the_network_is_not_shared(visibility, names):
     assert [name for name, spec in TABLES.items() if spec.visibility == visibility] == names.split()
 
