@@ -17,10 +17,11 @@ from lhs_helpers.charts.style import styled
 from lhs_helpers.methods.data_quality import Fitness
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
+from lhs_helpers.words.catalog import text
 from lhs_helpers.words.next_steps import gate_banner
 
 
-def show(*results: Result, title: str = "", trust: Fitness | None = None) -> None:
+def show(*results: Result, title: str = "", trust: Fitness | None = None, otherwise: str = "") -> None:
     """Show one or more results, each as one block.
 
     Parameters
@@ -31,12 +32,16 @@ def show(*results: Result, title: str = "", trust: Fitness | None = None) -> Non
         Replaces the block's own title; for one result only.
     trust : Fitness, optional
         Verdicts on the data: a result about a measure that misses a limit carries a banner with the reason.
+    otherwise : str
+        Name of the sentence that stands in the section's place where there is no result.
     """
+    if otherwise and not results:
+        _display(_sentence_alone(otherwise))
     for result in results:
         content = block(result, title=title)
         banner = gate_banner(trust, result.key) if trust is not None else ""
         content |= {"banner": banner} if banner else {}
-        display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
+        _display(content)
 
 
 def record_findings(*results: Result) -> None:
@@ -70,6 +75,16 @@ def block(result: Result, *, title: str = "") -> dict:
         "notes": list(words.notes),
         "empty": result.is_empty,
     }
+
+
+def _display(content: dict) -> None:
+    display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
+
+
+def _sentence_alone(name: str) -> dict:
+    """The block of a section that has nothing to show yet: what is lacking, and what would start it."""
+    content = {"id": f"nothing-{name}", "title": "", "sentence": text(f"otherwise.{name}"), "picture": None}
+    return content | {"tables": [], "notes": [], "empty": True}
 
 
 def _picture(result: Result) -> str:

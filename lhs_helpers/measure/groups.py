@@ -48,7 +48,7 @@ class Groups:
         return replace(own, everyone=everyone) if isinstance(everyone, EquityGap) else own
 
     def apart(self, found: Result) -> list[Result]:
-        """Where the gap of one group is more than chance: how it moved by quarter, and of several sites, where it lies."""
+        """Where a gap is more than chance: how it moved by quarter, and of several sites, between or within them."""
         group = found.worst if isinstance(found, EquityGap) else ""
         if not group:
             return []

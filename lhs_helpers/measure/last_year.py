@@ -64,10 +64,11 @@ def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about
         What the funnel passes on, with ``data_type`` and ``multiplier``.
     """
     start = end - pd.DateOffset(months=MONTHS)
-    final = data[data["state"].isin(["ok", "no_cases"])]
+    final = data[data["state"].isin(["ok", "no_cases"]) & (data["period"] < end)]
+    late = final["period"] >= start
     before, rows = (
-        final[final["period"].between(first, last, inclusive="left")].groupby("site", as_index=False)[["num", "den"]].sum()
-        for first, last in ((start - pd.DateOffset(months=MONTHS), start), (start, end))
+        part.groupby("site", as_index=False)[["num", "den"]].sum()
+        for part in (final[~late & (final["period"] >= start - pd.DateOffset(months=MONTHS))], final[late])
     )
     inside = shared[(shared["period"] >= start) & (shared["period"] < end)]
     return LastYear(start, end, rows, inside, about, before)

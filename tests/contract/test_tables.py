@@ -74,7 +74,7 @@ class TestEveryTable:
 
     def test_it_says_who_needs_it_and_who_sees_it(self, spec):
         assert spec.needed in (*PHASES, "optional")
-        assert spec.visibility in ("own", "shared", "network")
+        assert spec.visibility in ("own", "about", "shared", "network")
         assert set(spec.modules) <= {1, 2, 3, 4, 5, 6}
         assert spec.modules
 

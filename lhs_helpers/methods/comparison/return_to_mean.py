@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.comparison.shrink import shrink
@@ -35,7 +34,9 @@ class ReturnToMean(Result):
     few: tuple[str, ...] = ()
 
 
-def return_to_mean(years: Iterable[tuple[pd.DataFrame, Mapping[str, object]]], *, key: str = "", label: str = "") -> ReturnToMean:
+def return_to_mean(
+    years: Iterable[tuple[pd.DataFrame, Mapping[str, object]]], *, key: str = "", label: str = ""
+) -> ReturnToMean:
     """Follow the worst third of each measure into the next year.
 
     Parameters

@@ -1,8 +1,8 @@
 """Is care getting better, and what taught us that: aims, theory, definitions, what changed, and tests of change."""
 
 from lhs_helpers.methods.improvement.aims import AimProgress, aim_progress
-from lhs_helpers.methods.improvement.beside import BesideNetwork, beside_network
 from lhs_helpers.methods.improvement.asked import sites_to_ask
+from lhs_helpers.methods.improvement.beside import BesideNetwork, beside_network
 from lhs_helpers.methods.improvement.change import Change, latest_change
 from lhs_helpers.methods.improvement.drivers import DriverTree, driver_tree
 from lhs_helpers.methods.improvement.half_way import half_way

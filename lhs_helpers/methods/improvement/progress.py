@@ -41,7 +41,13 @@ class ProgressScores(Result):
 
 
 def progress_scores(
-    ratings: pd.DataFrame, sites: pd.DataFrame, *, on: pd.Timestamp, one_site: bool = False, key: str = "", label: str = ""
+    ratings: pd.DataFrame,
+    sites: pd.DataFrame,
+    *,
+    on: pd.Timestamp,
+    one_site: bool = False,
+    key: str = "",
+    label: str = "",
 ) -> ProgressScores:
     """Count sites by score, month by month.
 

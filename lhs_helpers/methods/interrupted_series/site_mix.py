@@ -63,15 +63,13 @@ class SiteMix(Result):
     def parted(self) -> bool:
         """Whether the figure of all moved by something that the sites present throughout did not.
 
-        So it is where the change of all lies outside the interval of the change within sites, which holds no change;
-        where there is no interval, where the two have opposite signs.
+        So it is where the change of all lies outside the interval of the change within sites, and that interval holds
+        no change; without an interval nothing is said.
         """
         if self.is_empty:
             return False
         terms = self.terms.set_index("term")
         within, total = terms.loc["within"], terms.loc["total", "change"]
-        if np.isnan(within["lower"]):
-            return self.reversed
         return bool(within["lower"] <= 0 <= within["upper"] and not within["lower"] <= total <= within["upper"])
 
 
