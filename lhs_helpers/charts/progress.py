@@ -11,7 +11,7 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number
 
 STEP = 0.5  # of the scale
-MARK = 15.0  # points across the square of one month and score
+MARK = 13.0  # points across the square of one month and score
 
 
 @draw.register

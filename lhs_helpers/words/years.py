@@ -57,7 +57,7 @@ def _return_to_mean(result: ReturnToMean) -> Description:
         words |= {"label": row["label"], "n": row["n_worst"], "of": row["n_units"], "first": measured(row["first"])}
         said.append(text("return_to_mean.one", **words) + " " + text(f"return_to_mean.{row['reading']}"))
     columns = {
-        "measure": [f"{row['label']} ({row['unit']})" for row in rows],
+        "measure": [row["label"] for row in rows],
         "sites": [text("return_to_mean.of", n=row["n_worst"], of=row["n_units"]) for row in rows],
         "first_column": [_level(row, "first") for row in rows],
         "second_column": [_level(row, "second") for row in rows],
