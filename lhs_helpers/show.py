@@ -6,7 +6,6 @@ report alike; every value in it is escaped there.
 
 import json
 from dataclasses import asdict
-from io import StringIO
 
 from IPython.display import display
 
@@ -14,6 +13,7 @@ from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, noteboo
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
+from lhs_helpers.charts.svg import svg_of
 from lhs_helpers.methods.data_quality import Fitness
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
@@ -93,10 +93,7 @@ def _picture(result: Result) -> str:
         figure = draw(result)
         if figure is None:
             return ""
-        page = StringIO()
-        figure.savefig(page, format="svg", metadata={"Date": None})
-    svg = page.getvalue()
-    return lean(svg[svg.index("<svg") :])
+        return lean(svg_of(figure))
 
 
 def _table(table: Table) -> dict:

@@ -67,7 +67,7 @@ def test_help_lists_the_commands_and_imports_nothing_heavy(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", code, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
-    for command in ("build", "check", "demo", "new", "report"):
+    for command in ("build", "check", "demo", "new", "report", "worksheets"):
         assert f"\n  {command} " in run.stdout
     for heavy in ("'pandas'", "'numpy'", "'nbformat'", "'papermill'", "'IPython'"):
         assert heavy not in run.stdout
@@ -194,6 +194,7 @@ def test_new_and_report_lead_from_a_table_of_counts_to_a_page(tmp_path):
     columns = "site_id=org,period=month,numerator=seen,denominator=came"
     made = lhs("new", "net", "--from-observations", "counts.csv", "--columns", columns, cwd=tmp_path)
     assert "lhs check net" in made.stdout
+    assert (tmp_path / "net" / "worksheets" / "4b_key_driver_diagram.html").is_file()
     assert made.returncode == 0
     assert lhs("check", "net", cwd=tmp_path).returncode == 0
     run = lhs("report", "net", "--site", "RX1", "--report", "sustainability", "-o", "out", cwd=tmp_path)

@@ -221,6 +221,7 @@ def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: i
     phase = points[points["phase"] == points["phase"].iloc[-1]]
     lines = [(last["cl"], _center(chart, phase), LINE), (last["target"], text("picture.target"), TARGET)]
     for name in ("ucl", "lcl"):
-        known = phase.loc[~phase[f"{name}_clamped"], name].dropna()
-        lines += [(known.iloc[-1], text(f"picture.{name}"), QUIET)] if len(known) else []
+        drawn = visible_limit(phase, name)
+        drawn = drawn[~np.isnan(drawn)]
+        lines += [(drawn[-1], text(f"picture.{name}"), QUIET)] if len(drawn) else []
     label_ends(axes, [(value, f"{words} {number(value, places)}", color) for value, words, color in lines])

@@ -77,8 +77,12 @@ def stepped(values: np.ndarray, breaks: np.ndarray) -> list[np.ndarray]:
 
 
 def visible_limit(points: pd.DataFrame, name: str) -> np.ndarray:
-    """A control limit; NaN at the end of the scale, where no point could ever pass it."""
-    return points[name].mask(points[f"{name}_clamped"]).to_numpy(dtype=float)
+    """A control limit; NaN throughout a phase in which most of it lies at the end of the scale, where it tells nothing.
+
+    Where it seldom does, it is drawn there: a line with holes would look like missing data.
+    """
+    mostly = points[f"{name}_clamped"].astype(float).groupby(points["phase"]).transform("mean") >= 0.5
+    return points[name].mask(mostly).to_numpy(dtype=float)
 
 
 def phase_breaks(points: pd.DataFrame) -> np.ndarray:

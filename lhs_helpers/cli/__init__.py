@@ -12,7 +12,7 @@ from lhs_helpers import __version__
 from lhs_helpers.cli.build import build, report, verify
 from lhs_helpers.cli.check import check
 from lhs_helpers.cli.console import be_readable, keep_log
-from lhs_helpers.cli.start import demo, new
+from lhs_helpers.cli.start import demo, new, worksheets
 from lhs_helpers.errors import UserError
 from lhs_helpers.output import no_room, output_error
 
@@ -28,7 +28,7 @@ def lhs() -> None:
     """
 
 
-for command in (demo, new, check, report, build, verify):
+for command in (demo, new, worksheets, check, report, build, verify):
     lhs.add_command(command)
 
 

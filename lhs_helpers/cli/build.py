@@ -62,19 +62,37 @@ _ENGINE = click.option(
 )
 @click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
 @click.option("--explain", is_flag=True, help="Only say which reports would be made anew, and why.")
+@click.option(
+    "--dask",
+    "scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Make the reports on the workers of this dask scheduler, such as tcp://host:8786; see docs/scaling.md.",
+)
 @_LOG
 @_JOBS
 @_ENGINE
 def build(
-    network: Path, out: Path, only: tuple[str, ...], explain: bool, log: Path | None, jobs: int | None, engine: str
+    network: Path,
+    out: Path,
+    only: tuple[str, ...],
+    explain: bool,
+    scheduler: str,
+    log: Path | None,
+    jobs: int | None,
+    engine: str,
 ) -> int:
     """Build all reports of the folder NETWORK and publish them as one release; what has not changed is reused."""
     from lhs_helpers.reporting import build as reports
 
     if explain:
         return _explain(reports.explain(network, out, only=only))
+    if scheduler and jobs:
+        raise click.UsageError("--jobs says how many reports this machine makes at once; with --dask it makes none")
     with progress(log) as on_page:
-        built = reports.build_network(network, out, only=only, workers=jobs, engine=engine, on_page=on_page)
+        built = reports.build_network(
+            network, out, only=only, workers=jobs, engine=engine, scheduler=scheduler, on_page=on_page
+        )
     return _finish(built)
 
 

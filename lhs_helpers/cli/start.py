@@ -1,4 +1,4 @@
-"""``lhs demo`` and ``lhs new``: a folder to begin with."""
+"""``lhs demo``, ``lhs new`` and ``lhs worksheets``: something to begin with."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,8 +45,9 @@ def demo(folder: Path, profile: str, sites: int | None, months: int | None, seed
 def new(
     folder: Path, counts: Path, columns: str, where: tuple[str, ...], sum_rows: bool, name: str, **measure: object
 ) -> None:
-    """Start a network's folder DIR from a tidy table of monthly counts."""
+    """Start a network's folder DIR from a tidy table of monthly counts; worksheets to print come with it."""
     from lhs_helpers.intake.observations import MeasureAnswers, NetworkAnswers, network_from_observations
+    from lhs_helpers.reporting.worksheets import write_worksheets
 
     written = network_from_observations(
         folder,
@@ -59,9 +60,24 @@ def new(
     )
     for path in written:
         click.echo(f"wrote {path}")
+    write_worksheets(folder / "worksheets")
+    click.echo(f"wrote worksheets to print: open {folder / 'worksheets' / 'index.html'}")
     click.echo(
         f"Complete network.toml and tables/measures.csv, then:\n  lhs check {folder}\n  lhs build {folder} -o reports"
     )
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=writable_folder)
+def worksheets(folder: Path) -> None:
+    """Write the worksheets to DIR: one printed page each, to think on together.
+
+    What is there already is left as it is.
+    """
+    from lhs_helpers.reporting.worksheets import write_worksheets
+
+    write_worksheets(folder)
+    click.echo(f"Open {folder / 'index.html'}: it lists every worksheet, to be printed or filled in as text.")
 
 
 def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:

@@ -13,7 +13,6 @@ from lhs_helpers.measure.last_year import DATA_TYPES, LastYear, of_counts, of_ev
 from lhs_helpers.packs import NETWORK, Pack
 
 BETWEEN = ("time_between", "cases_between")
-CHARTS = {"xbar": "ip"}  # values weighted by their n: what an X-bar chart is without each month's single values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +32,7 @@ class Measure:
     definition : pandas.DataFrame
         The versions, oldest first.
     data : pandas.DataFrame
-        ``period``, ``num``, ``den``, ``value``, ``state``, ``version``; for rare events one row per gap. In the
+        ``period``, ``num``, ``den``, ``value``, ``sd``, ``state``, ``version``; for rare events one row per gap. In the
         network view sums over sites (of means: weighted by n), with ``n_sites`` of ``n_expected``.
     design : dict
         The other arguments of ``control_chart``.
@@ -164,7 +163,7 @@ class _Builder:
         charts = self.pack.network.charts
         direction = self.newest["direction"]
         return {
-            "kind": CHARTS.get(self.newest["chart"], self.newest["chart"]),
+            "kind": self._kind(),
             "data_type": self.type,
             "freq": self.calendar.freq,
             "direction": None if direction == "none" else direction,
@@ -179,6 +178,11 @@ class _Builder:
             "label": self.newest["label"],
             "unit": self.newest["unit"],
         }
+
+    def _kind(self) -> str:
+        """As the definition says; without standard deviations, what is nearest to an X-bar chart: an I' chart."""
+        chart = self.newest["chart"]
+        return "ip" if chart == "xbar" and self.by_site["sd"].isna().all() else chart
 
     @property
     def _min_limits(self) -> int:

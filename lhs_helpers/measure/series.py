@@ -13,7 +13,7 @@ STATES = {
     "suppressed": "suppressed",
     "not_applicable": "no_cases",
 }
-COLUMNS = ["site_id", "period", "num", "den", "value", "state", "version"]
+COLUMNS = ["site_id", "period", "num", "den", "value", "sd", "state", "version"]
 NETWORK_COLUMNS = [*COLUMNS[1:], "n_sites", "n_expected"]
 # Share of expected sites from which a month of the network counts as complete. Our choice: below it the network's
 # figure says more about who has reported than about care.
@@ -54,6 +54,7 @@ def counts(observations: pd.DataFrame, sites: pd.DataFrame, calendar: Calendar, 
             "num": np.nan if means else whole["numerator"].astype("float64"),
             "den": whole["denominator"].astype("float64"),
             "value": whole["value"].astype("float64") if means else np.nan,
+            "sd": whole["sd"].astype("float64") if means else np.nan,
             "state": whole["status"].map(STATES),
             "version": whole["version"],
         }
@@ -101,6 +102,7 @@ def gaps(events: pd.DataFrame, calendar: Calendar, between: str) -> pd.DataFrame
             "num": np.nan,
             "den": np.nan,
             "value": value.astype("float64"),
+            "sd": np.nan,
             "state": rows["is_event"].map({"yes": "ok", "no": "open"}),
             "version": np.nan,
         }
@@ -118,6 +120,10 @@ def _closed(rows: pd.DataFrame, through: pd.Timestamp) -> pd.DataFrame:
 
 def network_counts(by_site: pd.DataFrame, means: bool) -> pd.DataFrame:
     """The network's series: sums over sites, or the mean weighted by n, and how many sites each period rests on.
+
+    The standard deviation is that of all values together: their squares about the network's mean are those within
+    sites, (n - 1) sd^2, and those of the sites' means, n (mean - network's mean)^2. Where a site with several values
+    gives none, there is none.
 
     A period in which fewer than four of five expected sites have final numbers is provisional: it is shown, but
     enters neither limits nor rules.
@@ -142,10 +148,20 @@ def network_counts(by_site: pd.DataFrame, means: bool) -> pd.DataFrame:
         version=("version", "first"),
     )
     sums["value"] = (sums["total"] / sums["den"]).where(sums["den"] > 0) if means else np.nan
+    sums["sd"] = _spread(rows[reported & (by_site["den"] > 0)], sums)
     share = sums["final"] / sums["n_expected"]
     states = [sums["n_sites"] == 0, share < COMPLETE, sums["den"] == 0]
     sums["state"] = np.select(states, ["missing", "provisional", "no_cases"], "ok")
     return sums.reset_index()[NETWORK_COLUMNS].astype({"state": "str"})
+
+
+def _spread(rows: pd.DataFrame, sums: pd.DataFrame) -> pd.Series:
+    """Standard deviation of the values of all sites together, by period."""
+    n = rows["den"]
+    within = ((n - 1) * rows["sd"] ** 2).mask(n == 1, 0.0)
+    between = n * (rows["value"] - rows["period"].map(sums["value"])) ** 2
+    squares = (within + between).groupby(rows["period"]).sum(skipna=False).reindex(sums.index)
+    return np.sqrt((squares / (sums["den"] - 1)).where(sums["den"] > 1))
 
 
 def empty(columns: list[str]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What the network shows to every site: sums over enough sites, of which none is too large a part."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -12,6 +13,7 @@ from lhs_helpers.packs.pack import Pack
 from lhs_helpers.packs.settings import shared_settings
 
 COMPARATORS = "comparators.pack"
+_DIGITS = 3  # significant ones (our choice)
 _MONTHS = 12  # as the funnels of the reports
 _GROUP = ["measure_id", "version", "period", "stratum_group", "stratum"]
 _FUNNELS = {"proportion": "PR", "rate": "rate"}
@@ -34,12 +36,12 @@ def cut_comparators(store: Store) -> Pack:
         months (``tau2``, for funnel limits); ``network_events``: rare events of the whole record, in how many cases or
         days, and their ``tau2``; ``network_costs``: averages per fiscal year in currency;
         ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's
-        own.
+        own. Sums, levels and variances have three significant digits.
     """
     tables = {
-        "network_series": _series(store),
-        "network_spread": _spread(store),
-        "network_events": _events(store),
+        "network_series": _rounded(_series(store)),
+        "network_spread": _rounded(_spread(store)),
+        "network_events": _rounded(_events(store)),
         "network_costs": _costs(store),
         "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
     }
@@ -51,6 +53,27 @@ def cut_comparators(store: Store) -> Pack:
 def _enough_sites(network: Network) -> int:
     """The reader's own site, and as many others that it cannot solve for the numbers of one."""
     return network.disclosure.min_sites + 1
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sums with three significant digits, events so that the level has as many.
+
+    More would say nothing about a network, and would tell that one patient came or went at another site. So one
+    patient seldom moves what every other site's page shows.
+    """
+    wanted = [name for name in ("denominator", "value", "tau2") if name in rows]
+    exact, rows = rows, rows.assign(**{name: _three_digits(rows[name]) for name in wanted})
+    if "numerator" in rows:
+        level = _three_digits(exact["numerator"] / exact["denominator"])
+        events = (level * rows["denominator"]).round().where(exact["denominator"] > 0)
+        rows["numerator"] = events.fillna(_three_digits(exact["numerator"])).astype(exact["numerator"].dtype)
+    return rows
+
+
+def _three_digits(values: pd.Series) -> pd.Series:
+    exact = values.astype("float64").to_numpy(na_value=np.nan)
+    size = 10.0 ** (np.floor(np.log10(np.where(exact == 0, 1, np.abs(exact)))) - _DIGITS + 1)
+    return pd.Series(np.rint(exact / size) * size, values.index).round(12).astype(values.dtype)
 
 
 def _series(store: Store) -> pd.DataFrame:

@@ -1,17 +1,18 @@
 """From a network's folder to its reports: check, cut, run, render, publish."""
 
-import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake import Intake, read_network
 from lhs_helpers.output import SCRATCH, write_whole, writing
+from lhs_helpers.reporting.cluster import ClusterError, made_elsewhere
 from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.keys import key_parts, whole_parts
@@ -20,8 +21,9 @@ from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
-from lhs_helpers.reporting.publish import CURRENT, new_release, next_release, unfinished
+from lhs_helpers.reporting.publish import CURRENT, ensure_room, new_release, next_release, no_drafts, unfinished
 from lhs_helpers.reporting.register import register_page
+from lhs_helpers.reporting.scratch import private_folder
 from lhs_helpers.reporting.verify import still_good
 
 LOGS = "logs"
@@ -55,6 +57,7 @@ def build_network(
     only: Iterable[str] = (),
     workers: int | None = None,
     engine: str = ENGINE,
+    scheduler: str = "",
     notebooks: Path = NOTEBOOKS,
     on_page: OnPage | None = None,
 ) -> Built:
@@ -70,6 +73,8 @@ def build_network(
         Pages made at once; as many as there are cores by default.
     engine : str
         Name of a papermill engine.
+    scheduler : str
+        Address of a dask scheduler whose workers make the pages; by default, processes of this machine do.
     notebooks : pathlib.Path
         Folder of the module notebooks.
     on_page : callable, optional
@@ -90,16 +95,21 @@ def build_network(
         finished = Finished([out / CURRENT, *(folder for folder in unfinished(out) if folder != building)])
         with _planned(intake, modules, subjects, target=building, engine=engine) as tasks:
             parts = {task.target: key_parts(task) for task in tasks}
+            anew = {task.target for task in tasks if finished.why_not(task, parts[task.target])}
+            ensure_room(out, finished.sizes(), (task.report for task in tasks if task.target in anew))
+            good = (finished.take(task) for task in tasks if task.target not in anew)
+            made = _made([task for task in tasks if task.target in anew], workers, scheduler)
             pages = []
-            for page in _made(tasks, workers, reuse=(finished, parts)):
-                pages.append(page)
-                if not page.failed:
-                    note(record_of(page, parts[page.task.target], building), building)
-                if on_page:
-                    on_page(page, len(tasks))
+            with closing(made):  # so that an interrupted run ends its workers at once
+                for page in chain(good, made):
+                    pages.append(page)
+                    if not page.failed:
+                        note(record_of(page, parts[page.task.target], building), building)
+                    if on_page:
+                        on_page(page, len(tasks))
         order = {task.target: place for place, task in enumerate(tasks)}
         pages.sort(key=lambda page: order[page.task.target])
-        (building / LEDGER).unlink(missing_ok=True)
+        no_drafts(building)
         write_whole(building / "index.html", register_page(intake.store, pages))
         release = next_release(out)
         logs = _write_logs(pages, out / LOGS / release)
@@ -118,6 +128,7 @@ def build_network(
             started=started,
             finished=finished_at,
         )
+        (building / LEDGER).unlink(missing_ok=True)  # only now: until here it is what a killed run leaves to the next
     return built
 
 
@@ -170,10 +181,11 @@ def report_subject(
     subjects = reported_subjects(intake.store, [subject])
     with _planned(intake, modules, subjects, target=out, engine=engine) as tasks:
         pages = []
-        for page in _made(tasks, workers):
-            pages.append(page)
-            if on_page:
-                on_page(page, len(tasks))
+        with closing(_made(tasks, workers)) as made:
+            for page in made:
+                pages.append(page)
+                if on_page:
+                    on_page(page, len(tasks))
     took = (datetime.now(UTC) - started).total_seconds()
     logs = _write_logs(pages, out / LOGS)
     return Built(tuple(pages), _n_errors(intake), tasks[0].target, logs, seconds=took)
@@ -184,33 +196,28 @@ def _planned(
     intake: Intake, modules: Sequence[Module], subjects: list[str], *, target: Path, engine: str
 ) -> Iterator[list[PageTask]]:
     """Cut the packs into a private folder, and plan the pages that are made from them."""
-    with writing(SCRATCH):
-        private = tempfile.TemporaryDirectory(prefix="lhs-packs-")
-    with private as packs:
+    with private_folder() as packs:
         with writing(SCRATCH):
-            cut_packs(intake.store, modules, subjects, Path(packs))
-        yield plan_pages(intake, modules, subjects, packs=Path(packs), target=target, engine=engine)
+            cut_packs(intake.store, modules, subjects, packs)
+        yield plan_pages(intake, modules, subjects, packs=packs, target=target, engine=engine)
 
 
-def _made(
-    tasks: Sequence[PageTask], workers: int | None, *, reuse: tuple[Finished, dict] | None = None
-) -> Iterator[PageMade]:
-    """Every page: those of earlier runs that are still good, then the others, in processes, as they become ready."""
-    to_make = []
-    for task in tasks:
-        if reuse and not reuse[0].why_not(task, reuse[1][task.target]):
-            yield reuse[0].take(task)
-        else:
-            to_make.append(task)
-    warm = bool(to_make) and to_make[0].engine == ENGINE
-    for task, result in in_processes(make_page, to_make, workers=workers, warm=warm):
-        if isinstance(result, OutputError):
-            raise result  # what one page has no room for, no page has
-        if isinstance(result, PageMade):
-            yield result
-        else:
-            reason = "worker-lost" if isinstance(result, WorkerLostError) else "page-not-made"
-            yield PageMade(task, reason=reason, log="".join(traceback.format_exception(result)))
+def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -> Iterator[PageMade]:
+    """Every page, made in processes here or elsewhere, as they become ready."""
+    if scheduler and tasks:
+        answers = made_elsewhere(tasks, scheduler)
+    else:
+        warm = bool(tasks) and tasks[0].engine == ENGINE
+        answers = in_processes(make_page, tasks, workers=workers, warm=warm)
+    with closing(answers):
+        for task, result in answers:
+            if isinstance(result, OutputError | ClusterError):
+                raise result  # what one page has no room for, no page has
+            if isinstance(result, PageMade):
+                yield result
+            else:
+                reason = "worker-lost" if isinstance(result, WorkerLostError) else "page-not-made"
+                yield PageMade(task, reason=reason, log="".join(traceback.format_exception(result)))
 
 
 def _n_errors(intake: Intake) -> int:

@@ -1,12 +1,13 @@
 """nbconvert's HTML exporter with the house's templates: everything escaped, only blocks shown, no remote address."""
 
+import re
 from functools import cache
 from typing import Any
 
 import jinja2
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -17,10 +18,11 @@ from lhs_helpers.reporting.outline import Outline
 from lhs_helpers.words.catalog import text
 
 TEMPLATE_FAMILIES = TEMPLATES / "reports"
+_BREAKS = re.compile(r"(?<=[._])(?=[a-z])")
 
 
 class _MarkdownRenderer(IPythonRenderer):
-    """nbconvert's markdown, with raw HTML shown literally and headings that know their place on the page."""
+    """nbconvert's markdown, with raw HTML shown literally and headings and tables that know their place on the page."""
 
     def __init__(self, outline: Outline) -> None:
         super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
@@ -29,6 +31,25 @@ class _MarkdownRenderer(IPythonRenderer):
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         level, heading_id = self._outline.heading(text, level)
         return f'<h{level} id="{heading_id}">{text}</h{level}>\n'
+
+    def codespan(self, text: str) -> str:
+        """A name in code may break after a dot or an underscore, where a column is narrow."""
+        return f"<code>{_BREAKS.sub(Markup('<wbr>'), escape(text))}</code>"
+
+    def table(self, text: str) -> str:
+        """A table as those of the blocks: captioned (by the heading above it), in a region that scrolls by itself."""
+        caption = escape(self._outline.last_heading)
+        region = f'<div class="scroll" role="group" tabindex="0" aria-label="{caption}">'
+        return f"{region}\n<table>\n<caption>{caption}</caption>\n{text}</table>\n</div>\n"
+
+    def table_row(self, text: str) -> str:
+        first, rest = text.split("\n", 1)
+        if first.startswith("<td>") and first != "<td></td>":
+            first = f'<th scope="row">{first[4:-5]}</th>'
+        return f"<tr>\n{first}\n{rest}</tr>\n"
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        return f'<th scope="col">{text}</th>\n' if head and text else f"<td>{text}</td>\n"
 
 
 class ReportExporter(HTMLExporter):

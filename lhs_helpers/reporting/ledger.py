@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,14 @@ class Finished:
             for record in _records(release)
             if all(job["status"] in ("ok", "no_data") for job in record.jobs)
         }
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of a page of each report, on average."""
+        found: dict[str, list[int]] = {}
+        for record, release in self._found.values():
+            with suppress(OSError):
+                found.setdefault(record.report, []).append((release / record.file).stat().st_size)
+        return {report: sum(bytes_) // len(bytes_) for report, bytes_ in found.items()}
 
     def why_not(self, task: PageTask, made_from: dict[str, str]) -> tuple[str, ...]:
         """Parts that differ from what the page was made from: ``new`` where that is unknown, none of a good page."""

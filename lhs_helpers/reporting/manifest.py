@@ -10,7 +10,7 @@ from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.keys import digest
-from lhs_helpers.reporting.ledger import MANIFEST
+from lhs_helpers.reporting.ledger import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade
 
 
@@ -68,7 +68,9 @@ def write_manifest(
         "jobs": jobs,
         "statuses": dict(Counter(job["status"] for job in jobs)),
         "files": {
-            path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
+            path.relative_to(folder).as_posix(): digest(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != LEDGER
         },
     }
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)

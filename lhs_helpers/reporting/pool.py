@@ -6,20 +6,22 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
+from itertools import chain, islice
 from multiprocessing import forkserver
-from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeVar
 
-from lhs_helpers.output import SCRATCH, writing
 from lhs_helpers.reporting.engine.environment import environment, starting
+from lhs_helpers.reporting.scratch import private_folder
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 WARM = "lhs_helpers.reporting.engine.warm"
+AHEAD = 500  # tasks given to an executor elsewhere at once (our choice): its workers never wait, and memory is bounded
 WATCH_SECONDS = 1.0  # how soon a worker notices that the process that gives it work is gone
 
 
@@ -28,7 +30,12 @@ class WorkerLostError(Exception):
 
 
 def in_processes(
-    function: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int | None = None, warm: bool = False
+    function: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    *,
+    workers: int | None = None,
+    warm: bool = False,
+    executor: Executor | None = None,
 ) -> Iterator[tuple[Task, Result | Exception]]:
     """Apply a function to every task, in processes; pairs come in the order in which they are ready.
 
@@ -43,6 +50,10 @@ def in_processes(
     warm : bool
         Fork the workers from a process that has loaded what notebooks and pages need, where forking is safe.
 
+    executor : concurrent.futures.Executor, optional
+        Does the work instead of processes of this machine; it is asked for a bounded number of tasks at once, so that
+        ``tasks`` may be made one by one.
+
     Yields
     ------
     (task, result)
@@ -51,35 +62,88 @@ def in_processes(
         stops asking for pairs, or is interrupted, ends the work at once: what is under way is lost, and leaves nothing.
     """
     lost: list[Task] = []
-    for task, result in _one_pool(function, list(tasks), workers or os.cpu_count() or 1, warm):
-        if isinstance(result, BrokenProcessPool):
-            lost.append(task)
-        else:
-            yield task, result
+    if executor:
+        run = partial(_elsewhere, executor)
+    else:
+        tasks = list(tasks)
+        run = partial(_one_pool, max(1, min(workers or os.cpu_count() or 1, len(tasks))), warm)
+    waiting = iter(tasks)
+    for first in waiting:  # once, or again after a pool that broke
+        for task, result in run(function, chain([first], waiting)):
+            if _is_loss(result):
+                lost.append(task)
+            else:
+                yield task, result
     for task in lost:
-        for _, result in _one_pool(function, [task], 1, warm):
-            yield task, WorkerLostError() if isinstance(result, BrokenProcessPool) else result
+        for _, result in run(function, iter([task])):
+            yield task, WorkerLostError() if _is_loss(result) else result
 
 
-def _one_pool(function: Callable, tasks: list, workers: int, warm: bool) -> Iterator[tuple]:
+def _is_loss(result: object) -> bool:
+    """Whether a task was lost with its worker; dask's exception is known by name, so that dask need not be there."""
+    return isinstance(result, BrokenExecutor | CancelledError) or type(result).__name__ == "KilledWorker"
+
+
+def _elsewhere(executor: Executor, function: Callable, tasks: Iterator) -> Iterator[tuple]:
+    try:
+        yield from _answers(executor, function, tasks, AHEAD)
+    except BaseException:
+        executor.shutdown(wait=False)
+        raise
+
+
+def _one_pool(size: int, warm: bool, function: Callable, tasks: Iterator) -> Iterator[tuple]:
     # Neither way lets a worker inherit a thread, a lock or an event loop of ours.
     context = multiprocessing.get_context("forkserver" if warm and sys.platform == "linux" else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([WARM])
     before = multiprocessing.active_children()
-    with writing(SCRATCH):
-        folder = tempfile.TemporaryDirectory(prefix="lhs-work-", ignore_cleanup_errors=True)
-    size = max(1, min(workers, len(tasks)))
-    with folder as scratch, ProcessPoolExecutor(size, context, initializer=_start, initargs=(scratch,)) as pool:
-        try:
-            with starting(environment(Path(scratch))):  # the workers start with the first tasks
-                futures = {pool.submit(function, task): task for task in tasks}
-            for future in as_completed(futures):
-                yield futures[future], future.exception() or future.result()
+    with (
+        private_folder() as scratch,
+        ProcessPoolExecutor(size, context, initializer=_start, initargs=(str(scratch),)) as pool,
+    ):
+        try:  # the workers start with the first tasks
+            yield from _answers(pool, function, tasks, 2 * size, starting(environment(scratch)))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             _end([child for child in multiprocessing.active_children() if child not in before])
             raise
+
+
+def _answers(
+    executor: Executor,
+    function: Callable,
+    tasks: Iterator,
+    ahead: int,
+    first: AbstractContextManager = nullcontext(),  # noqa: B008 - holds nothing
+) -> Iterator[tuple]:
+    """Keep some tasks given out, no more than a dying worker may take along; a broken executor is given no other."""
+    under_way: dict[Future, object] = {}
+    answered: SimpleQueue[Future] = SimpleQueue()
+
+    def give(n: int) -> None:
+        for task in islice(tasks, n):
+            try:
+                future = executor.submit(function, task)
+            except BrokenExecutor as error:
+                future = Future()
+                future.set_exception(error)
+            under_way[future] = task
+            future.add_done_callback(answered.put)
+
+    with first:
+        give(ahead)
+    broken = False
+    while under_way:
+        future = answered.get()
+        try:
+            result = future.exception() or future.result()
+        except CancelledError as error:
+            result = error
+        broken = broken or isinstance(result, BrokenExecutor)
+        if not broken:
+            give(1)
+        yield under_way.pop(future), result
 
 
 def _end(workers: list[multiprocessing.process.BaseProcess]) -> None:

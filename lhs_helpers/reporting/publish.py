@@ -5,13 +5,13 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from lhs_helpers.errors import InputError, OutputError
 from lhs_helpers.output import writing
-from lhs_helpers.reporting.ledger import LEDGER
+from lhs_helpers.reporting.ledger import LEDGER, MANIFEST
 
 CURRENT = "current"
 _BUILDING = ".build-"
@@ -41,32 +41,68 @@ def new_release(out: Path) -> Iterator[Path]:
     """
     with _locked(out):
         with writing(out):
+            for link in out.glob(f".{CURRENT}-*"):  # of a run that was killed just before its last step
+                link.unlink()
+            left = unfinished(out)
             building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out))
         try:
             yield building
             with writing(out):
                 building.chmod(0o755)
                 _swap(building, out)
-                for stale in unfinished(out):
-                    shutil.rmtree(stale)
+            older = sorted(_numbers(out.iterdir()) - _numbers(left))[:-2]
+            for stale in (*left, *(out / f"release-{number:06d}" for number in older)):
+                shutil.rmtree(stale, ignore_errors=True)  # what is in use stays until the next time
         except OutputError as error:
             if error.where.startswith(str(building)):
                 error.where = str(out)  # as the user named it
             raise
         finally:
-            stopped = isinstance(sys.exception(), KeyboardInterrupt | SystemExit)
-            if not (stopped and (building / LEDGER).exists()):  # the next run goes on from what was finished
-                shutil.rmtree(building, ignore_errors=True)
+            no_room = isinstance(sys.exception(), OutputError)
+            if no_room or not any((building / name).exists() for name in (LEDGER, MANIFEST)):
+                shutil.rmtree(building, ignore_errors=True)  # else the next run goes on from what was finished
 
 
 def unfinished(out: Path) -> list[Path]:
-    """Folders that ended runs have left, the oldest first."""
-    return sorted(out.glob(f"{_BUILDING}*"), key=lambda folder: folder.stat().st_mtime)
+    """Folders that ended runs have left, the oldest first: of builds, and of a release that never became current."""
+    published = max(_numbers([(out / CURRENT).resolve()]), default=0)
+    never = [folder for folder in out.glob("release-*") if max(_numbers([folder]), default=0) > published]
+    return sorted([*out.glob(f"{_BUILDING}*"), *never], key=lambda folder: folder.stat().st_mtime)
 
 
 def next_release(out: Path) -> str:
     """Name of the release that would be built next."""
-    return f"release-{max(_releases(out), default=0) + 1:06d}"
+    return f"release-{max(_numbers(out.iterdir()), default=0) + 1:06d}"
+
+
+def no_drafts(building: Path) -> None:
+    """Remove the drafts of files whose writers were killed: a release holds whole files only."""
+    for draft in building.rglob(".*"):
+        draft.unlink()
+
+
+def ensure_room(out: Path, sizes: Mapping[str, int], wanted: Iterable[str]) -> None:
+    """Refuse to begin where the disk would be full before the end: twice what the reports are likely to need is asked.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder of the releases.
+    sizes : mapping of str to int
+        Bytes of a page of each report, as the last release tells; nothing is asked for a report that it does not hold.
+    wanted : iterable of str
+        Report of each page that is to be made.
+
+    Raises
+    ------
+    OutputError
+        Where there is less room than that.
+    """
+    needed, free = 2 * sum(sizes.get(report, 0) for report in wanted), shutil.disk_usage(out).free
+    if needed > free:
+        what = f"there may be no room: {needed / 1e6:,.1f} MB are asked for, {free / 1e6:,.1f} MB are free"
+        hint = "make room there, or name a place on another disk; what was there before is as it was"
+        raise OutputError(what, where=str(out), hint=hint)
 
 
 def _swap(building: Path, out: Path) -> None:
@@ -82,8 +118,6 @@ def _swap(building: Path, out: Path) -> None:
     finally:
         link.unlink(missing_ok=True)
     _to_disk(out)
-    for number in sorted(_releases(out))[:-2]:
-        shutil.rmtree(out / f"release-{number:06d}", ignore_errors=True)  # what is in use stays until the next time
 
 
 def _to_disk(path: Path) -> None:
@@ -97,8 +131,9 @@ def _to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _releases(out: Path) -> list[int]:
-    return [int(match[1]) for path in out.glob("release-*") if (match := _RELEASE.fullmatch(path.name))]
+def _numbers(folders: Iterable[Path]) -> set[int]:
+    """Of those that are named as releases are."""
+    return {int(match[1]) for folder in folders if (match := _RELEASE.fullmatch(folder.name))}
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Rows of the contract become series: what is expected, what is missing, and what the network's sums rest on."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -69,6 +70,46 @@ def test_a_mean_of_the_network_is_weighted_by_n(pack, comparators, months, rows,
     data = build_measure("remission", pack(network, **tables), comparators).data
     assert data["value"].tolist() == [45.0, 45.0]  # (10 * 30 + 30 * 50) / 40
     assert data["den"].tolist() == [40.0, 40.0]
+
+
+MINUTES = {"measure_id": "remission", "version": "1", "type": "mean", "label": "Minutes", "kind": "balancing",
+           "numerator_definition": "mean", "per": 1, "unit": "minutes", "direction": "down", "chart": "xbar",
+           "cadence": "month", "counts_patients": "no"}  # fmt: skip
+
+
+def test_an_xbar_chart_gets_the_standard_deviations_on_record(pack, comparators, months, rows):
+    observations = months(num=pd.NA, den=16, value=30.0, sd=4.0)
+    minutes = build_measure(
+        "remission", pack(measures=rows("measures", MINUTES), observations=observations), comparators
+    )
+    chart = control_chart(minutes.data, **minutes.design)
+    assert chart.kind == "xbar"
+    c4_of_16 = 0.98348  # Montgomery, table VI
+    assert chart.table["ucl"].iloc[0] == pytest.approx(30 + 3 * 4.0 / c4_of_16 / 4, abs=1e-4)
+
+
+def test_means_without_standard_deviations_are_charted_by_their_numbers(pack, comparators, months, rows):
+    observations = months(num=pd.NA, den=16, value=30.0)
+    minutes = build_measure(
+        "remission", pack(measures=rows("measures", MINUTES), observations=observations), comparators
+    )
+    assert control_chart(minutes.data, **minutes.design).kind == "ip"
+
+
+def test_the_networks_standard_deviation_is_that_of_all_values_together(pack, comparators, months, rows, network):
+    one, other, single = np.array([20.0, 30, 45, 50]), np.array([31.0, 47, 60]), np.array([12.0])
+    parts = [
+        months(
+            count=2, num=pd.NA, den=len(each), value=each.mean(), site_id=site,
+            sd=each.std(ddof=1) if len(each) > 1 else np.nan,
+        )
+        for each, site in ((one, "S001"), (other, "S002"), (single, "S003"))
+    ]  # fmt: skip
+    parts[1].loc[1, "sd"] = np.nan
+    tables = {"measures": rows("measures", MINUTES), "observations": pd.concat(parts)}
+    spread = build_measure("remission", pack(network, **tables), comparators).data["sd"]
+    assert spread.iloc[0] == pytest.approx(np.concatenate([one, other, single]).std(ddof=1))
+    assert np.isnan(spread.iloc[1])  # a site with several values gives none
 
 
 @pytest.fixture

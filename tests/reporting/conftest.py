@@ -1,5 +1,7 @@
 """A small network with awkward names, and four small module notebooks: one good, one failing, one leaving early."""
 
+import os
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -112,3 +114,14 @@ def release(built):
 def pages(release):
     """Every HTML file of the release, by its path within it."""
     return {path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of a Chromium; where there is none, skipped by hand and failed in CI."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("CI must have a Chromium: pages are otherwise never laid out")
+    if found is None:
+        pytest.skip("no Chromium is installed")
+    return found

@@ -1,7 +1,6 @@
 """Pages as a browser lays them out: nothing runs over the edge, at any width; no script runs."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -38,17 +37,6 @@ onload = () => {{
   document.querySelector("pre").textContent = JSON.stringify(found);
 }};
 </script></body>"""
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Path of a Chromium; where there is none, skipped by hand and failed in CI."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("CI must have a Chromium: pages are otherwise never laid out")
-    if found is None:
-        pytest.skip("no Chromium is installed")
-    return found
 
 
 def measured(chromium, paths, folder):

@@ -10,6 +10,8 @@ from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.build import build_network, report_subject
 from lhs_helpers.reporting.publish import new_release
 
+from .conftest import write_notebook
+
 
 def test_every_onboarding_active_or_paused_site_and_the_network_get_both_pages(pages):
     subjects = ["network", "sites/NA", "sites/S001", "sites/S002"]
@@ -40,6 +42,25 @@ def test_nothing_of_an_exception_is_published_and_all_of_it_is_kept_in_private(b
     for path in release.rglob("*"):
         assert path.is_dir() or "ZeroDivisionError" not in path.read_text(encoding="utf-8")
     assert not any("a value of the data" in page for page in pages.values())
+
+
+def test_a_stub_holds_nothing_of_the_data_however_the_notebook_failed(network_folder, tmp_path):
+    """What a notebook had shown, printed, or put into the name or the words of an exception before it failed."""
+    ends = (
+        "class Remission_of_Mia(Exception): pass\nraise Remission_of_Mia('Mia Example')",
+        "import os; os.write(1, b'Mia Example'); os._exit(3)",
+        "import sys; sys.exit('Mia Example')",
+    )
+    for number, end in enumerate(ends, 1):
+        seen = "display({'text/html': '<p>Mia Example</p>', 'text/plain': 'Mia Example'}, raw=True)"
+        warned = "import warnings; warnings.warn('Mia Example'); print('Mia Example')"
+        write_notebook(tmp_path / "notebooks", "# Mia Example", seen, warned, end, module=number, order=number)
+    built = build_network(network_folder, tmp_path / "out", only=["NA"], notebooks=tmp_path / "notebooks", workers=1)
+    assert {outcome.reason for page in built.pages for outcome in page.outcomes} == {"cell-failed", "kernel-died"}
+    release = built.first.parent
+    for path in release.rglob("*"):
+        assert path.is_dir() or "Mia" not in path.read_text(encoding="utf-8")
+    assert "could not be produced for site NA" in (release / "sites/NA/improvement.html").read_text(encoding="utf-8")
 
 
 def test_a_module_without_rows_is_not_run_and_says_so_in_one_line(pages):

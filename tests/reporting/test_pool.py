@@ -47,3 +47,12 @@ def test_whoever_stops_asking_waits_for_no_worker_and_finds_nothing_left_behind(
 
 def test_no_task_is_no_trouble():
     assert list(in_processes(_work, [])) == []
+
+
+def test_a_dying_worker_takes_along_only_what_was_under_way():
+    """A hundred tasks: were all of them given out at once, all would be tried again one by one."""
+    started = time.perf_counter()
+    answers = list(in_processes(_work, ["dies", *map(str, range(100))], workers=2))
+    assert sorted(task for task, _ in answers) == sorted(["dies", *map(str, range(100))])
+    assert sum(isinstance(result, WorkerLostError) for _, result in answers) == 1
+    assert time.perf_counter() - started < 60

@@ -4,7 +4,7 @@ import pytest
 
 from lhs_helpers.errors import InputError, OutputError
 from lhs_helpers.output import write_whole
-from lhs_helpers.reporting.publish import new_release
+from lhs_helpers.reporting.publish import ensure_room, new_release, no_drafts, unfinished
 
 
 def _publish(out, text):
@@ -41,6 +41,32 @@ def test_the_leftovers_of_a_killed_run_are_swept(tmp_path):
     (tmp_path / ".build-old").mkdir()
     _publish(tmp_path, "good")
     assert not (tmp_path / ".build-old").exists()
+
+
+def test_a_release_that_never_became_current_is_unfinished_and_costs_no_older_one_its_place(tmp_path):
+    for number in range(2):
+        _publish(tmp_path, str(number))
+    (tmp_path / "release-000003").mkdir()
+    (tmp_path / ".current-1").symlink_to("release-000003")
+    with new_release(tmp_path) as building:
+        assert unfinished(tmp_path) == [tmp_path / "release-000003", building]
+    assert (tmp_path / "current").readlink().name == "release-000004"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "current", "release-000002", "release-000004"]
+
+
+def test_a_file_whose_writer_was_killed_is_not_published(tmp_path):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / ".improvement.html.1234").write_text("hal", encoding="utf-8")
+    (tmp_path / "index.html").write_text("whole", encoding="utf-8")
+    no_drafts(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["index.html"]
+
+
+def test_twice_the_room_of_the_last_pages_is_asked_for(small_disk):
+    ensure_room(small_disk, {"improvement": 10_000}, ["improvement"] * 3)
+    ensure_room(small_disk, {}, ["improvement"] * 30)  # a first release: nothing is known
+    with pytest.raises(OutputError, match=r"0\.1 MB are asked for, 0\.1 MB are free"):
+        ensure_room(small_disk, {"improvement": 10_000}, ["improvement"] * 4)
 
 
 def test_a_second_run_in_the_same_folder_is_told_so(tmp_path):

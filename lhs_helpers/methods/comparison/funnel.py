@@ -122,6 +122,11 @@ def funnel(
     Funnel
         Empty with fewer than two units.
 
+    Raises
+    ------
+    ValueError
+        For a target that no level can be (a proportion lies between 0 and 1), an unknown choice, or a unit in two rows.
+
     Notes
     -----
     Exact limits with interpolation: Spiegelhalter, Stat Med 2005 24:1185; overdispersion: Spiegelhalter et al., JRSS A
@@ -133,9 +138,13 @@ def funnel(
         raise ValueError("adjust is auto, none or always")
     if outside_by not in ("tail", "limits"):
         raise ValueError("outside_by is tail or limits")
+    if target is not None and not 0 < target < (1 if data_type == "PR" else np.inf):
+        raise ValueError("a target lies above 0, and that of a proportion below 1")
     table, left_out = comparable(data, data_type=data_type, unit_column=unit_column)
     used = table[table["plotted"]]
     passed = {"key": key, "label": label, "unit": unit, "direction": direction, "highlight": highlight}
+    passed["method"] = {"name": "funnel", "data_type": data_type, "target": target, "adjust": adjust, "trim": trim,
+                        "outside_by": outside_by}  # fmt: skip
     if len(used) < 2:
         return Funnel(table=table.iloc[:0], curve=pd.DataFrame(), data_type=data_type, center=np.nan, **passed)
     num, den = used["num"].to_numpy(), used["den"].to_numpy()
@@ -179,7 +188,6 @@ def funnel(
         adjusted=adjusted,
         n_units=len(used),
         caveats=_caveats(used, spread, adjusted=adjusted) + left_out,
-        method={"name": "funnel", "data_type": data_type, "adjust": adjust, "trim": trim},
         **passed,
     )
 

@@ -41,13 +41,16 @@ def comparable(
         raise ValueError("each unit stands in one row: add up its rows before it is compared")
     numbers = ["num", "den", *([covariate] if covariate else [])]
     table = data[[unit_column, *numbers]].rename(columns={unit_column: "unit"})
-    table = table.astype({"unit": "str"} | dict.fromkeys(numbers, float)).sort_values("unit", ignore_index=True)
+    table = table.assign(**{name: table[name].to_numpy(dtype=float, na_value=np.nan) for name in numbers})
+    endless = np.isinf(table[numbers]).any(axis="columns")
+    table[numbers] = table[numbers].where(np.isfinite(table[numbers]))
+    table = table.assign(endless=endless).astype({"unit": "str"}).sort_values("unit", ignore_index=True)
     num, den = table["num"], table["den"]
-    wrong = (num < 0) | (den < 0) | ((den == 0) & (num > 0))
+    wrong = (num < 0) | (den < 0) | ((den == 0) & (num > 0)) | table.pop("endless")
     if data_type == "PR":
         wrong |= num > den
-    missing = ~np.isfinite(table[numbers]).all(axis="columns")
-    reason = np.select([missing, wrong, den == 0], ["missing", "invalid", "no_cases"], "")
+    missing = table[numbers].isna().any(axis="columns")
+    reason = np.select([wrong, missing, den == 0], ["invalid", "missing", "no_cases"], "")
     table["reason"] = pd.array(reason, dtype="str")
     table["plotted"] = table["reason"] == ""
     left_out = int((~table["plotted"]).sum())

@@ -5,7 +5,7 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import OK, Layout, lay_out
 from lhs_helpers.methods.control_chart.kinds import KINDS
-from lhs_helpers.methods.control_chart.points import family_of, judge_states, values_of
+from lhs_helpers.methods.control_chart.points import family_of, finite, judge_states, values_of
 from lhs_helpers.methods.control_chart.result import Advice
 from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, total
 from lhs_helpers.methods.control_chart.subgroups import subgroup_sigma
@@ -46,7 +46,7 @@ def advise_chart(
     family = family_of(data, kind="auto", data_type=data_type, freq=freq)
     layout = lay_out(data, keys=tuple(keys), freq=freq, columns=("num", "den", "value", "sd"))
     columns = values_of(layout, family, kind="auto")
-    return advise(layout, judge_states(layout, family, columns, kind="auto"), family, columns)
+    return advise(layout, judge_states(layout, family, columns, kind="auto"), family, finite(columns))
 
 
 def advise(layout: Layout, state: np.ndarray, family: str, columns: dict[str, np.ndarray]) -> Advice:

@@ -39,6 +39,7 @@ def points_table(
         "phase": parts.number[parts.phase],
         "state": pd.array(list(STATES), dtype="str").take(state),
         **{name: _finite(layout.columns.get(name, np.full(count, np.nan))) for name in ("num", "den")},
+        **{name: _finite(layout.columns[name]) for name in ("sd",) if name in layout.columns},
         "value": lines["value"] * multiplier,
         **{name: lines[name] * multiplier for name in LINES},
         "lcl_clamped": lines["lcl_clamped"],

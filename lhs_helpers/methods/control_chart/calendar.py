@@ -73,12 +73,22 @@ def steps(dates: pd.Series, freq: str) -> np.ndarray:
     """Number of the period that holds each date; a missing date is the largest number."""
     if freq not in (*MONTHS, "W", "event"):
         raise ValueError(f"no calendar is called {freq!r}; known: {', '.join(MONTHS)}, W, event")
-    dates = pd.to_datetime(dates).to_numpy().astype("datetime64[D]")
+    dates = as_dates(dates).astype("datetime64[D]")
     if freq in MONTHS:
         number = dates.astype("datetime64[M]").astype(np.int64) // MONTHS[freq]
     else:
         number = dates.astype(np.int64) // (7 if freq == "W" else 1)
     return np.where(np.isnat(dates), _SPAN - 1, number)
+
+
+def as_dates(dates: pd.Series) -> np.ndarray:
+    """Dates as on the wall: a period is its first day, and a time zone is left off."""
+    if isinstance(dates.dtype, pd.PeriodDtype):
+        dates = dates.dt.to_timestamp()
+    dates = pd.to_datetime(dates)
+    if isinstance(dates.dtype, pd.DatetimeTZDtype):
+        dates = dates.dt.tz_localize(None)
+    return dates.to_numpy().astype("datetime64[us]")
 
 
 def lay_out(data: pd.DataFrame, *, keys: tuple[str, ...], freq: str, columns: tuple[str, ...]) -> Layout:
@@ -94,7 +104,7 @@ def lay_out(data: pd.DataFrame, *, keys: tuple[str, ...], freq: str, columns: tu
     series = data.groupby(list(keys), sort=True).ngroup().to_numpy() if keys else np.zeros(len(data), dtype=np.int64)
     order = np.argsort(series, kind="stable")
     series, step = series[order], steps(data["period"], freq)[order]
-    period = pd.to_datetime(data["period"]).to_numpy().astype("datetime64[us]")[order]
+    period = as_dates(data["period"])[order]
     same, gap = np.diff(series) == 0, np.diff(step)
     if (same & (gap < (0 if freq == "event" else 1))).any():
         raise ValueError("the periods of a series must be sorted, and each may occur only once")

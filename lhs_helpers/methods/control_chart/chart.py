@@ -15,6 +15,7 @@ from lhs_helpers.methods.control_chart.phases import Phases, cut
 from lhs_helpers.methods.control_chart.points import (
     exclude_points,
     family_of,
+    finite,
     hold_back,
     judge_states,
     moving_ranges,
@@ -137,6 +138,7 @@ def control_chart(
     if gap_includes_event and family == "cases_between":
         columns["value"] = columns["value"] - (layout.state != OPEN)  # an open gap holds no event yet
     state = judge_states(layout, family, columns, kind=kind)
+    columns = finite(columns)
     no_value = np.isin(state, EMPTY)
     columns["value"] = np.where(no_value, np.nan, columns["value"])
     reasons = exclude_points(layout, state, exclude)

@@ -66,7 +66,8 @@ def values_of(layout: Layout, family: str, *, kind: str) -> dict[str, np.ndarray
         value = np.where(np.isnan(num), value, num)
         return {"num": value, "den": np.ones_like(nothing), "value": value, "sd": sd}
     if not np.isnan(num).all() and kind not in _SUBGROUPS:
-        rate = num if np.isnan(den).all() else np.divide(num, den, out=nothing.copy(), where=den > 0)
+        finite = np.isfinite(num) & (den > 0)
+        rate = num if np.isnan(den).all() else np.divide(num, den, out=nothing.copy(), where=finite)
         value = np.where(np.isnan(num), value, rate)
     return {"num": num, "den": den, "value": value, "sd": sd}
 
@@ -91,6 +92,11 @@ def judge_states(layout: Layout, family: str, columns: dict[str, np.ndarray], *,
     state[claims & wrong] = INVALID
     state[claims & empty] = NO_CASES
     return state
+
+
+def finite(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Columns without endless numbers: their points are ``invalid`` by now, and nothing is calculated from them."""
+    return {name: np.where(np.isinf(values), np.nan, values) for name, values in columns.items()}
 
 
 def exclude_points(layout: Layout, state: np.ndarray, exclude: pd.DataFrame | None) -> dict[int, str]:

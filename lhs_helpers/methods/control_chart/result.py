@@ -43,10 +43,10 @@ class ControlChart(Result):
     ----------
     table : pandas.DataFrame
         One row per point, sorted by keys and period: keys, ``period``, ``phase`` (1, 2, ...), ``state``, ``num``,
-        ``den``, ``value``, ``cl``, ``sigma``, ``lcl``, ``ucl``, ``lcl2``, ``ucl2``, ``lcl_clamped``, ``ucl_clamped``,
-        ``target``, ``outside``, ``signal``, ``reason`` (why a limit is missing or a point does not count, else
-        ``""``), ``note`` (annotation or reason of an exclusion, else ``""``). ``value``, ``cl``, ``sigma`` and limits
-        are multiplied by ``multiplier``.
+        ``den``, ``sd`` (only where the data has it), ``value``, ``cl``, ``sigma``, ``lcl``, ``ucl``, ``lcl2``,
+        ``ucl2``, ``lcl_clamped``, ``ucl_clamped``, ``target``, ``outside``, ``signal``, ``reason`` (why a limit is
+        missing or a point does not count, else ``""``), ``note`` (annotation or reason of an exclusion, else ``""``).
+        ``value``, ``cl``, ``sigma`` and limits are multiplied by ``multiplier``.
     series : pandas.DataFrame
         One row per series and phase: keys, ``phase``, ``start``, ``end``, ``kind``, ``center`` (``mean``, ``median`` or
         ``given``), ``n_points`` (points that count), ``n_used`` (of them, those the limits come from), ``n_missing``,

@@ -5,6 +5,8 @@ from scipy.special import gammaln
 
 from lhs_helpers.methods.control_chart.spread import ratio, total
 
+MANY = 1000  # values from which on the series of c4 is exact to 1e-12
+
 
 def c4(size: np.ndarray) -> np.ndarray:
     """Expected standard deviation of ``size`` normal values in units of sigma (Montgomery); NaN below two values."""
@@ -12,7 +14,9 @@ def c4(size: np.ndarray) -> np.ndarray:
     found = np.full(size.shape, np.nan)
     some = size >= 2
     n = size[some]
-    found[some] = np.sqrt(2 / (n - 1)) * np.exp(gammaln(n / 2) - gammaln((n - 1) / 2))
+    exact = np.sqrt(2 / (n - 1)) * np.exp(gammaln(n / 2) - gammaln((n - 1) / 2))
+    # The difference of two large logarithms loses what sets c4 apart from 1; its series in 1/n does not.
+    found[some] = np.where(n > MANY, 1 - 1 / (4 * n) - 7 / (32 * n**2) - 19 / (128 * n**3), exact)
     return found
 
 

@@ -1,5 +1,6 @@
 """One word for a chart's recent variation, one for its standing to the target."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,21 @@ NAMES = {
     "down": ("worsening", "improving"),
     None: ("higher", "lower"),
 }  # above, below
+NEVER = np.datetime64("NaT")
+POINT = ("period", "phase", "state", "den", "value", "cl", "sigma", "lcl", "ucl", "target", "signal")
+PHASE = ("phase", "kind", "n_points", "reason")
+PATTERN = ("period", "phase", "rule", "side", "began")
+COLUMNS = {
+    "variation": object,
+    "assurance": object,
+    "basis": object,
+    "side": np.int64,
+    "since": "datetime64[us]",
+    "last": "datetime64[us]",
+    "n_points": np.int64,
+    "recent": np.int64,
+    "mixed": bool,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,38 +78,24 @@ def classify(chart: ControlChart) -> Variation:
     """
     if chart.is_empty:
         return Variation(table=pd.DataFrame(), key=chart.key, label=chart.label, keys=chart.keys)
-    keys = list(chart.keys) or ["series"]
     points, phases, patterns, counts = (
-        frame if chart.keys else frame.assign(series=0)
-        for frame in (chart.table, chart.series, chart.signals.points, chart.signals.series)
+        _OfSeries(frame, chart.keys, names)
+        for frame, names in (
+            (chart.table, POINT),
+            (chart.series, PHASE),
+            (chart.signals.points, PATTERN),
+            (chart.signals.series, ("crossings",)),
+        )
     )
-    part = [*keys, "phase"]
-    current = phases.groupby(keys).tail(1)[[*part, "kind", "reason", "n_points"]]
-    counted = points[points["state"] == "ok"].merge(current[part], on=part)
-    apart = (counted["value"] - counted["cl"]).abs() / chart.multiplier
-    useful = counted[apart > LINE_TOLERANCE * np.maximum(1, counted["cl"].abs() / chart.multiplier)]
-    ends = current.merge(_last(counted, part, "last"), how="left", on=part)
-    ends = ends.merge(_last(useful, part, "last_useful"), how="left", on=part)
-    table = ends.merge(_deciding(patterns, ends, part), how="left", on=part).merge(counts, how="left", on=part)
-
-    side = table["side"].fillna(0).to_numpy()
-    judged = (table["n_points"] >= ENOUGH) & (chart.method.get("data_type") != "overlapping")
-    names = NAMES[chart.direction]
-    table["variation"] = np.select(
-        [~judged, side > 0, side < 0, table["crossings"] < 0],
-        ["not_enough", names[0], names[1], "shifting"],
-        "steady",
-    )
-    decided = table["variation"].isin(names)
-    table["basis"] = table["basis"].where(decided, "").mask(table["variation"] == "shifting", "crossings")
-    table["side"] = np.where(decided, side, 0).astype(np.int64)
-    table["since"] = table["since"].where(decided)
-    table["mixed"] = decided.to_numpy() & table["mixed"].eq(True).to_numpy(dtype=bool)
-    late = points.groupby(keys).cumcount(ascending=False) < RECENT
-    table["recent"] = (points["signal"] & late).groupby([points[name] for name in keys]).sum().to_numpy()
-    table["assurance"] = _assurance(chart, counted, current, part)
-    columns = ["variation", "assurance", "basis", "side", "since", "last", "n_points", "recent", "mixed"]
-    table = table[[*chart.keys, *columns]].astype({"variation": "str", "assurance": "str", "basis": "str"})
+    found = [
+        _one(chart, points.of(key), {name: cells[-1] for name, cells in phases.of(key).items()},
+             patterns.of(key), counts.of(key)["crossings"][-1])
+        for key in phases.rows
+    ]  # fmt: skip
+    keys = {name: chart.series[name].iloc[[rows.start for rows in phases.rows.values()]].array for name in chart.keys}
+    columns = {name: np.array([row[name] for row in found], dtype=kind) for name, kind in COLUMNS.items()}
+    texts = {name: pd.array(columns[name], dtype="str") for name in ("variation", "assurance", "basis")}
+    table = pd.DataFrame({**keys, **columns, **texts}, copy=False)
     return Variation(
         table=table,
         key=chart.key,
@@ -105,48 +107,81 @@ def classify(chart: ControlChart) -> Variation:
     )
 
 
-def _last(points: pd.DataFrame, part: list[str], name: str) -> pd.DataFrame:
-    """Period of the last point of each part."""
-    return points.groupby(part).tail(1)[[*part, "period"]].rename(columns={"period": name})
+class _OfSeries:
+    """The columns of a frame as arrays, and which rows are those of each series: they stand together."""
+
+    def __init__(self, frame: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...]) -> None:
+        self.columns = {name: frame[name].to_numpy() for name in columns}
+        names = [frame[name].to_numpy() for name in keys]
+        new = np.zeros(max(len(frame) - 1, 0), dtype=bool)
+        for name in names:
+            new |= name[1:] != name[:-1]
+        edges = [0, *(np.flatnonzero(new) + 1), len(frame)] if len(frame) else []
+        self.rows = {tuple(name[a] for name in names): slice(a, b) for a, b in itertools.pairwise(edges)}
+
+    def of(self, key: tuple) -> dict[str, np.ndarray]:
+        """Columns of one series; without rows where the frame has none of it."""
+        rows = self.rows.get(key, slice(0))
+        return {name: column[rows] for name, column in self.columns.items()}
 
 
-def _deciding(patterns: pd.DataFrame, ends: pd.DataFrame, part: list[str]) -> pd.DataFrame:
-    """The pattern that decides at the last point of each part, and whether others point the other way.
+def _one(chart: ControlChart, points: dict, phase: dict, patterns: dict, crossings: int) -> dict[str, object]:
+    """One series: its points, its current phase, the patterns that they take part in, too few or many crossings."""
+    counted = np.flatnonzero((points["state"] == "ok") & (points["phase"] == phase["phase"]))
+    apart, cl = (
+        np.abs(numbers[counted]) / chart.multiplier for numbers in (points["value"] - points["cl"], points["cl"])
+    )
+    useful = counted[apart > LINE_TOLERANCE * np.fmax(1, cl)]
+    last, last_useful = (points["period"][at[-1]] if len(at) else NEVER for at in (counted, useful))
+    # A long run still holds where only points on the center line have come after it.
+    ends = (patterns["period"] == last) | ((patterns["rule"] == "one_side") & (patterns["period"] == last_useful))
+    here = np.flatnonzero(ends & (patterns["phase"] == phase["phase"]) & np.isin(patterns["rule"], PRECEDENCE))
+    first = min(here, key=lambda at: PRECEDENCE.index(patterns["rule"][at]), default=None)
+    side = 0 if first is None else patterns["side"][first]
 
-    A long run still holds where only points on the center line have come after it.
-    """
-    rank = {rule: place for place, rule in enumerate(PRECEDENCE)}
-    here = patterns[patterns["rule"].isin(PRECEDENCE)].merge(ends[[*part, "last", "last_useful"]], on=part)
-    run = (here["rule"] == "one_side") & (here["period"] == here["last_useful"])
-    here = here[run | (here["period"] == here["last"])]
-    here = here.assign(rank=here["rule"].map(rank).astype(np.int64)).sort_values("rank", kind="stable")
-    first = here.groupby(part).head(1).rename(columns={"rule": "basis", "began": "since"})
-    senses = here.groupby(part)["side"].agg(["min", "max"]).reset_index()
-    senses["mixed"] = senses["min"] != senses["max"]
-    return first[[*part, "basis", "side", "since"]].merge(senses[[*part, "mixed"]], on=part)
+    names = NAMES[chart.direction]
+    if phase["n_points"] < ENOUGH or chart.method.get("data_type") == "overlapping":
+        variation = "not_enough"
+    elif side:
+        variation = names[0] if side > 0 else names[1]
+    else:
+        variation = "shifting" if crossings < 0 else "steady"
+    decided = variation in names
+    return {
+        "variation": variation,
+        "assurance": _assurance(chart, {name: column[counted] for name, column in points.items()}, phase),
+        "basis": patterns["rule"][first] if decided else "crossings" if variation == "shifting" else "",
+        "side": side if decided else 0,
+        "since": patterns["began"][first] if decided else NEVER,
+        "last": last,
+        "n_points": phase["n_points"],
+        "recent": points["signal"][-RECENT:].sum(),
+        "mixed": decided and np.ptp(patterns["side"][here]) > 0,
+    }
 
 
-def _assurance(chart: ControlChart, counted: pd.DataFrame, current: pd.DataFrame, part: list[str]) -> np.ndarray:
+def _assurance(chart: ControlChart, counted: dict[str, np.ndarray], phase: dict) -> str:
     """How the limits of the current phase stand to the target."""
-    last = current.merge(counted.groupby(part).tail(1), on=part, how="left", suffixes=("_phase", ""))
-    recent = counted[counted.groupby(part).cumcount(ascending=False) < RECENT]
-    typical = current.merge(recent.groupby(part)["den"].median().reset_index(), on=part, how="left")["den"]
-    known = counted.groupby(part)["target"].last().reset_index()  # of a trajectory, the newest that is given
-    target, cl = current.merge(known, on=part, how="left")["target"].to_numpy(), last["cl"].to_numpy()
-    sized = last["kind"].map(lambda kind: KINDS[kind].sized and kind != "np").to_numpy(dtype=bool)
+    targets = counted["target"][~np.isnan(counted["target"])]
+    if chart.direction is None or not len(targets):
+        return "not_applicable"
+    target = targets[-1]  # of a trajectory, the newest that is given
+    cl, sigma, den, lower, upper = (counted[name][-1] for name in ("cl", "sigma", "den", "lcl", "ucl"))
+    if KINDS[phase["kind"]].sized and phase["kind"] != "np":
+        sizes = counted["den"][-RECENT:]
+        typical = np.median(sizes[~np.isnan(sizes)]) if not np.isnan(sizes).all() else np.nan
+        sigma = sigma * np.sqrt(den / typical) if typical > 0 else np.nan
     # Not clamped: a target of 100 % is not out of reach where chance alone would carry the limit beyond it.
-    half = 3 * last["sigma"].to_numpy() * np.where(sized, np.sqrt(last["den"] / typical), 1)
-    known = np.isfinite(half)
-    lower, upper = np.where(known, cl - half, last["lcl"]), np.where(known, cl + half, last["ucl"])
-    flat = (last["reason_phase"] == "no_variation").to_numpy()
-    lower, upper = np.where(flat, cl, lower), np.where(flat, cl, upper)
-    slack = LINE_TOLERANCE * np.maximum(1, np.abs(np.nan_to_num(cl)))
+    if np.isfinite(sigma):
+        lower, upper = cl - 3 * sigma, cl + 3 * sigma
+    if phase["reason"] == "no_variation":
+        lower = upper = cl
+    if np.isnan(lower):
+        return "not_applicable"
+    slack = LINE_TOLERANCE * max(1, abs(np.nan_to_num(cl)))
     below, above = target <= lower + slack, target >= upper - slack
-    if chart.direction == "down":
-        below, above = above, below
-    above &= ~below  # where nothing varies, a constant equal to the target meets it
-    unknown = np.isnan(target) | np.isnan(lower) | (chart.direction is None)
-    return np.select([unknown, below, above], ["not_applicable", "meets", "misses"], "hit_or_miss")
+    meets, misses = (above, below) if chart.direction == "down" else (below, above)
+    return "meets" if meets else "misses" if misses else "hit_or_miss"  # both: what never varies is at the target
 
 
 def _caveats(table: pd.DataFrame) -> tuple[Caveat, ...]:

@@ -94,7 +94,7 @@ def _of_one(points: pd.DataFrame, kind: str, chart: ControlChart, seed: int) -> 
     # Points that do not count keep their place on the calendar; those set aside must not come back.
     redrawn = _redrawn(points, kind, chart, begins)
     lines, signals = redrawn.series["cl"].to_numpy(), redrawn.signals.series["runs_signal"].to_numpy()
-    if signals[1] or not _stays(counted, lines):
+    if len(signals) < 2 or signals[1] or not _stays(counted, lines):
         return None
     p = _permuted(centered / sigma, sigma, weights, statistic, seed)
     if p > SURPRISING:
@@ -128,12 +128,13 @@ def _sigma(counted: pd.DataFrame) -> np.ndarray:
 
 def _redrawn(points: pd.DataFrame, kind: str, chart: ControlChart, begins: pd.Timestamp) -> ControlChart:
     """The current phase, cut where the suggested one would begin."""
-    columns = [name for name in ("num", "den") if points[name].notna().any()]
+    columns = [name for name in ("num", "den", "sd") if name in points and points[name].notna().any()]
     data = points[["period", "state", *columns]].assign(value=points["value"] / chart.multiplier)
     phases = pd.DataFrame({"start": [points["period"].iloc[0], begins]})
     return control_chart(
-        data, kind=kind, freq=chart.freq, phases=phases, multiplier=chart.multiplier, ruleset=chart.ruleset
-    )
+        data, kind=kind, freq=chart.freq, phases=phases, multiplier=chart.multiplier, ruleset=chart.ruleset,
+        min_points_run=chart.method["min_points_run"],
+    )  # fmt: skip
 
 
 def _stays(counted: pd.DataFrame, lines: np.ndarray) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import OK, STATES, lay_out
-from lhs_helpers.methods.control_chart.points import judge_states, values_of
+from lhs_helpers.methods.control_chart.points import finite, judge_states, values_of
 from lhs_helpers.methods.control_chart.spread import ratio, total
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.time_weighted.cusum import SIDES, climb, series_of, table_of
@@ -100,6 +100,7 @@ def bernoulli_cusum(
     layout = lay_out(data, keys=tuple(keys), freq=freq, columns=("num", "den"))
     columns = values_of(layout, "proportion", kind="p")
     state = judge_states(layout, "proportion", columns, kind="p")
+    columns = finite(columns)
     num, den, count = columns["num"], columns["den"], len(layout.series_keys)
     cases = total(den, layout.series, state == OK, count)
     events = total(num, layout.series, state == OK, count)

@@ -8,7 +8,7 @@ import pandas as pd
 from lhs_helpers.methods.constants import LINE_TOLERANCE
 from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.result import Result
-from lhs_helpers.methods.time_weighted.scores import caveats_of, in_turn, scores_of
+from lhs_helpers.methods.time_weighted.scores import caveats_of, in_turn, possible, scores_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Ewma(Result):
     table : pandas.DataFrame
         One row per point: keys, ``period``, ``phase``, ``state``, ``den``, ``value``, ``cl``, ``sigma``, ``score``,
         ``average`` and ``limit`` (weighted average of the scores and half-width of its limits, in sigma), ``ewma``,
-        ``lcl``, ``ucl`` (the same on the displayed scale), ``outside``, ``reason``.
+        ``lcl``, ``ucl`` (the same on the displayed scale, not beyond what is possible), ``outside``, ``reason``.
     series : pandas.DataFrame
         One row per series and phase: keys, ``phase``, ``kind``, ``n_points``, ``n_outside``, ``first_outside``
         (period), ``side`` (1 or -1 where the last average lies outside, else 0), ``since`` (period from which it has).
@@ -93,9 +93,10 @@ def ewma(chart: ControlChart, *, weight: float = 0.2, width: float = 3.0) -> Ewm
     table = frame.drop(columns="reason").assign(
         average=average,
         limit=limit,
-        ewma=frame["cl"] + average * scale,
-        lcl=frame["cl"] - limit * scale,
-        ucl=frame["cl"] + limit * scale,
+        **{
+            name: possible(frame["cl"] + apart * scale, scores, chart.multiplier)
+            for name, apart in (("ewma", average), ("lcl", -limit), ("ucl", limit))
+        },
         outside=outside,
         reason=frame["reason"],
     )

@@ -80,6 +80,16 @@ def scores_of(chart: ControlChart) -> Scores:
     return Scores(frame=frame, parts=parts, part=part, counted=counted)
 
 
+def possible(values: pd.Series, scores: Scores, multiplier: float) -> pd.Series:
+    """Values on the displayed scale, ended where their kind of chart ends: no share below 0 or above all."""
+    kinds = [KINDS[kind] for kind in scores.parts["kind"]]
+    floor = np.array([-np.inf if kind.floor is None else kind.floor for kind in kinds])[scores.part]
+    ceiling = np.array([np.inf if kind.ceiling is None else kind.ceiling for kind in kinds])[scores.part]
+    counts = (scores.parts["kind"] == "np").to_numpy()[scores.part]  # a P chart, shown as counts
+    ceiling = np.where(counts, scores.frame["den"], ceiling)
+    return values.clip(floor * multiplier, ceiling * multiplier)
+
+
 def in_turn(part: np.ndarray, counted: np.ndarray) -> Iterator[np.ndarray]:
     """Places of the first counted point of every part, then of the second, and so on: a step for all series at once."""
     places = np.flatnonzero(counted)

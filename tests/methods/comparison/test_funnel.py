@@ -136,3 +136,25 @@ def test_a_unit_in_two_rows_and_an_unknown_type_are_refused():
         funnel(pd.concat([TEN, TEN.iloc[:1]]))
     with pytest.raises(ValueError, match="data_type is one of"):
         funnel(TEN, data_type="RC")
+
+
+def test_what_is_not_a_number_is_told_apart_and_nothing_infinite_is_left():
+    data = TEN.astype({"num": object, "den": object})
+    data.loc[0, "num"], data.loc[1, "num"], data.loc[2, "den"] = pd.NA, np.inf, -np.inf
+    table = funnel(data).table
+    assert table["reason"].tolist() == ["missing", "invalid", "invalid", *[""] * 7]
+    assert table.loc[1:2, ["num", "den"]].isna().sum().tolist() == [1, 1]
+    assert not np.isinf(table.select_dtypes("number").to_numpy()).any()
+
+
+@pytest.mark.parametrize(("target", "data_type"), [(0, "PR"), (1, "PR"), (-0.1, "rate"), (np.nan, "SR")])
+def test_a_target_that_no_level_can_be_is_refused(target, data_type):
+    with pytest.raises(ValueError, match="a target lies above 0"):
+        funnel(TEN, data_type=data_type, target=target)
+
+
+def test_a_funnel_says_how_it_was_made():
+    assert funnel(TEN, target=0.3).method == {
+        "name": "funnel", "data_type": "PR", "target": 0.3, "adjust": "auto", "trim": 0.1, "outside_by": "tail",
+    }  # fmt: skip
+    assert funnel(TEN.assign(num=0)).method["name"] == funnel(TEN.head(1)).method["name"] == "funnel"

@@ -180,3 +180,20 @@ def test_rolling_values_have_neither_limits_nor_rules_and_are_never_judged():
         assert classify(chart).table["variation"].item() == "not_enough"
     with pytest.raises(ValueError, match="overlapping"):
         control_chart(data, kind="i", data_type="overlapping")
+
+
+def test_periods_and_dates_of_a_time_zone_are_dates():
+    plain = counts([3, 4, 5] * 6, 10)
+    expected = control_chart(plain, kind="p", provisional_from="2021-04-01").table
+    zoned = plain.assign(period=plain["period"].dt.tz_localize("America/New_York"))
+    whole = plain.assign(period=plain["period"].dt.to_period("M"))
+    for data in (zoned, whole):
+        made = control_chart(data, kind="p", provisional_from="2021-04-01").table
+        pd.testing.assert_frame_equal(made, expected)
+
+
+def test_endless_counts_are_invalid_points():
+    data = counts([3, np.inf, np.inf, 4] * 4, [10, np.inf, 10, 10] * 4)
+    table = control_chart(data, kind="p").table
+    assert table["state"].tolist() == ["ok", "invalid", "invalid", "ok"] * 4
+    assert not np.isinf(table.select_dtypes("number").to_numpy()).any()

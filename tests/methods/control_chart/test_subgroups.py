@@ -40,6 +40,12 @@ def test_c4_of_one_is_unknown_and_of_many_nearly_one():
     assert c4(10**6) == pytest.approx(1 - 1 / (4 * 10**6), abs=1e-9)
 
 
+@pytest.mark.parametrize("size", [1001, 10**6, 10**9])
+def test_c4_of_very_many_stays_below_one(size):
+    assert 1 - c4(size) == pytest.approx(1 / (4 * size), rel=1e-3)
+    assert c4(1001) - c4(1000) == pytest.approx(1 / (4 * 1000 * 1001), rel=1e-2)  # no jump where the formula changes
+
+
 def test_piston_rings():
     assert lines(control_chart(rings(), kind="xbar")) == pytest.approx([MEAN, 73.987988, 74.014364], rel=1e-7)
     spread = lines(control_chart(rings(), kind="s"))
@@ -47,14 +53,15 @@ def test_piston_rings():
 
 
 def test_subgroups_of_unequal_size_pool_their_standard_deviations():
-    """With one ring missing: half-width 0.0148 at four rings, where A3 times the pooled s would give 0.0160."""
+    """With one ring missing: half-width 0.0142 at four rings, where A3 times the pooled s would give 0.0154."""
     data = rings()
     data.loc[7, "den"] = 4
     chart = control_chart(data, kind="xbar").table
     freedom = 24 * 4 + 3
     pooled = np.sqrt(((data["den"] - 1) * data["sd"] ** 2).sum() / freedom)
     assert chart["ucl"][7] - chart["cl"][7] == pytest.approx(3 * pooled / c4(freedom + 1) / 2)
-    assert 1.628 * pooled == pytest.approx(0.0154, abs=5e-4)
+    assert chart["ucl"][7] - chart["cl"][7] == pytest.approx(0.0142, abs=5e-5)
+    assert 1.628 * pooled == pytest.approx(0.0154, abs=5e-5)
     assert (data["value"] * data["den"]).sum() / data["den"].sum() == pytest.approx(chart["cl"][0])
 
 

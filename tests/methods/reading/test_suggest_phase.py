@@ -122,3 +122,27 @@ def test_the_best_step_is_that_of_trying_each():
 
 def test_no_data_suggest_nothing():
     assert suggested([]).is_empty
+
+
+@pytest.mark.parametrize("kind", ["xbar", "s"])
+def test_a_chart_of_subgroups_is_drawn_anew_from_its_subgroups(kind):
+    noise = np.random.default_rng(4).normal(0, 0.5, 40)
+    data = series(np.zeros(40), den=9.0).drop(columns="num")
+    data = data.assign(
+        value=10 + np.r_[np.zeros(20), np.full(20, 4)] + noise, sd=3 + np.r_[np.zeros(20), np.full(20, 2)]
+    )
+    data["sd"] += noise / 2
+    chart = control_chart(data, kind=kind)
+    row = suggest_phase(chart).table.iloc[0]
+    assert row["start"] == pd.Timestamp("2021-09-01")
+    approved = control_chart(data, kind=kind, phases=pd.DataFrame({"start": [row["start"]]}))
+    assert approved.series["cl"].tolist() == [row["cl_before"], row["cl_after"]]
+
+
+def test_many_events_on_one_day_leave_nothing_to_cut():
+    rng = np.random.default_rng(2)
+    day = pd.Timestamp("2020-01-01")
+    days = [day] * 20 + list(day + pd.to_timedelta(np.cumsum(rng.integers(20, 60, 20)), unit="D"))
+    data = pd.DataFrame({"period": days, "value": [0.0] * 20 + list(rng.integers(20, 60, 20).astype(float))})
+    for kind in ("run", "t"):
+        assert not suggest_phase(control_chart(data, kind=kind, freq="event")).table.shape[0] > 1

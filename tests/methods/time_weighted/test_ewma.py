@@ -119,3 +119,18 @@ def test_each_of_many_series_gives_the_same_bits_as_alone(many):
             part = getattr(together, name)
             part = part[part["site"] == f"S{number}"].drop(columns="site").reset_index(drop=True)
             pd.testing.assert_frame_equal(part, getattr(alone, name), check_exact=True)
+
+
+@pytest.mark.parametrize(("kind", "multiplier", "most"), [("p", 100, 100.0), ("np", 1, 4.0), ("u", 1000, np.inf)])
+def test_the_displayed_scale_ends_at_what_is_possible(kind, multiplier, most):
+    events = np.array([0, 0, 0, 1, 0, 0] * 4) if kind == "np" else np.array([4, 4, 3, 4, 4, 4] * 4)
+    if kind == "u":
+        events = np.array([0, 0, 1] * 8)
+    made = control_chart(months(events / 4, num=events, den=4), kind=kind, multiplier=multiplier)
+    result = ewma(made)
+    free = made.table["cl"] - result.table["limit"] * made.table["sigma"]
+    other = made.table["cl"] + result.table["limit"] * made.table["sigma"]
+    assert (free < 0).any() or (other > most).any()  # the case is one in which limits would lie beyond
+    assert result.table["lcl"].to_numpy() == pytest.approx(free.clip(lower=0))
+    assert result.table["ucl"].to_numpy() == pytest.approx(other.clip(upper=most))
+    assert result.table["ewma"].between(0, most).all()
