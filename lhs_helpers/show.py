@@ -18,6 +18,7 @@ from lhs_helpers.methods.data_quality import Fitness
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Table, anchor, describe
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.method import methods_of
 from lhs_helpers.words.next_steps import gate_banner
 
 
@@ -55,7 +56,7 @@ def record_findings(*results: Result) -> None:
 
 
 def block(result: Result, *, title: str = "") -> dict:
-    """The JSON of one block: id, title, sentence, picture with alternative text, tables, notes.
+    """The JSON of one block: id, title, sentence, picture with alternative text, tables, notes, methods.
 
     Raises
     ------
@@ -73,6 +74,7 @@ def block(result: Result, *, title: str = "") -> dict:
         "picture": picture and {"svg": picture, "alt": words.alt},
         "tables": [_table(table) for table in words.tables],
         "notes": list(words.notes),
+        "methods": methods_of(result),
         "empty": result.is_empty,
     }
 
@@ -84,7 +86,7 @@ def _display(content: dict) -> None:
 def _sentence_alone(name: str) -> dict:
     """The block of a section that has nothing to show yet: what is lacking, and what would start it."""
     content = {"id": f"nothing-{name}", "title": "", "sentence": text(f"otherwise.{name}"), "picture": None}
-    return content | {"tables": [], "notes": [], "empty": True}
+    return content | {"tables": [], "notes": [], "methods": [], "empty": True}
 
 
 def _picture(result: Result) -> str:

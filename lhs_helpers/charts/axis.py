@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from lhs_helpers.charts.series import date_ticks, spread_apart
 from lhs_helpers.words.numbers import number
@@ -12,8 +13,10 @@ THOUSAND = 1000  # from here on numbers need a separator
 
 def label_dates(axes: Axes, periods: pd.Series) -> None:
     """Dates where they belong, few values, and small text."""
-    axes.set_xticks(*date_ticks(periods))
-    axes.locator_params(axis="y", nbins=5)
+    places, labels = date_ticks(periods)
+    axes.xaxis.set_major_locator(FixedLocator(places))  # unlike ``set_xticks``, this makes no artists
+    axes.xaxis.set_major_formatter(FixedFormatter(labels))
+    axes.yaxis.get_major_locator().set_params(nbins=5)
     if axes.get_ylim()[1] >= THOUSAND:
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)

@@ -21,7 +21,7 @@ CHARACTER = 0.064  # inches: mean width of a character
 
 @draw.register
 def _segmented(result: Segmented) -> Figure | None:
-    """Points, fitted line in two pieces, dashed line without the change with its 95 % band, the start with its name."""
+    """Points, fitted line in pieces, dashed line without any change with its 95 % band, each start with its name."""
     table = result.table
     if table["value"].isna().all():
         return None
@@ -36,13 +36,12 @@ def _segmented(result: Segmented) -> Figure | None:
         floor = np.full(len(here), axes.get_ylim()[0])
         heights = floor if style in GAPS else table["value"].to_numpy(dtype=float)[here]
         axes.plot(here, heights, ls="none", clip_on=False, zorder=3, gid=f"points-{style}", **MARKS[style])
-    begins = int((table["side"] == "before").sum())
     if fitted:
-        _lines(axes, result, begins)
+        _lines(axes, result)
     else:
         axes.axhline(result.center, color=LINE, lw=1.2, gid="median")
         label_ends(axes, [(result.center, text("picture.median"), LINE)])
-    _start(axes, result, begins)
+    _starts(axes, result)
     time_ticks(axes, table["period"])
     axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK, pad=0.2 * 72)
     write_key(axes, keyed, left=LEFT, bottom=0.08)
@@ -58,16 +57,15 @@ def _heights(result: Segmented) -> np.ndarray:
     return np.r_[values.ravel(), band.clip(low - BEYOND * (high - low), high + BEYOND * (high - low)).ravel()]
 
 
-def _lines(axes: Axes, result: Segmented, begins: int) -> None:
-    """The fitted line, broken at the start; after it the trend before carried on; both end at the last point."""
+def _lines(axes: Axes, result: Segmented) -> None:
+    """The fitted line, broken at each start; after the first the trend before; both end at the last point."""
     counted = np.flatnonzero(result.table["state"] == "ok")
     table = result.table.iloc[: counted[-1] + 1]
     place = np.arange(len(table))
-    before = table["fitted"].mask(table["side"] != "before")
-    after = table["fitted"].mask(table["side"] != "after")
-    for piece in (before, after):
+    for segment in range(len(result.starts) + 1):
+        piece = table["fitted"].mask((table["segment"] != segment) | (table["side"] == "transition"))
         axes.plot(place, piece, color=LINE, lw=1.7, gid="fitted")
-    later = place >= max(begins - 1, 0)
+    later = place >= max(int((table["segment"] == 0).sum()) - 1, 0)
     without = table.loc[later, ["counterfactual", "counterfactual_lower", "counterfactual_upper"]]
     band = {"color": FAINT, "alpha": 0.55, "lw": 0, "gid": "band", "zorder": 0}
     if not result.reason:
@@ -78,19 +76,25 @@ def _lines(axes: Axes, result: Segmented, begins: int) -> None:
     label_ends(axes, [*ends, (end["counterfactual"], text("picture.without_change"), QUIET)])
 
 
-def _start(axes: Axes, result: Segmented, begins: int) -> None:
-    """A line where it started, its name above, and what is left out as transition in gray."""
-    n_left_out = int((result.table["side"] == "transition").sum())
-    if n_left_out:
-        axes.axvspan(begins - 0.5, begins + n_left_out - 0.5, color=FAINT, alpha=0.5, lw=0, gid="transition")
-    if not 0 < begins < len(result.table):
-        return
-    axes.axvline(begins - 0.5, color=INK, lw=0.9, ls=(0, (1, 2)), gid="start")
-    words = result.phase or f"{result.start:%b %Y}"
-    width = axes.get_position().width * axes.figure.get_figwidth()
-    right = begins / len(result.table) < 0.5 or CHARACTER * len(words) < RIGHT + width * (
-        1 - begins / len(result.table)
-    )
+def _starts(axes: Axes, result: Segmented) -> None:
+    """A line where each started, its name above, and what is left out as transition in gray."""
+    table, several = result.table, len(result.starts) > 1
+    begins = [int((table["segment"] < number).sum()) for number in range(1, len(result.starts) + 1)]
+    inch = axes.get_position().width * axes.figure.get_figwidth() / len(table)
     where = blended_transform_factory(axes.transData, axes.transAxes)
-    look = {"fontsize": SMALL, "color": INK, "transform": where, "va": "bottom", "ha": "left" if right else "right"}
-    axes.text(begins - 0.5, 1.02, words, gid="phase", **look)
+    for number, (place, begun) in enumerate(zip(begins, result.starts, strict=True)):
+        n_left_out = int(((table["segment"] == number + 1) & (table["side"] == "transition")).sum())
+        if n_left_out:
+            axes.axvspan(place - 0.5, place + n_left_out - 0.5, color=FAINT, alpha=0.5, lw=0, gid="transition")
+        if not 0 < place < len(table):
+            continue
+        axes.axvline(place - 0.5, color=INK, lw=0.9, ls=(0, (1, 2)), gid="start")
+        is_last = number == len(begins) - 1
+        room = inch * (len(table) - place) + RIGHT if is_last else inch * (begins[number + 1] - place)
+        names = [result.phases[number]] if result.phases else [f"{begun:%b %Y}"]
+        if several:  # no name may run into the next start's
+            names += [f"{begun:%b %Y}", str(number + 1)]
+        words = next((name for name in names if CHARACTER * len(name) < room), names[-1])
+        right = several or place / len(table) < 0.5 or CHARACTER * len(words) < room
+        look = {"fontsize": SMALL, "color": INK, "transform": where, "va": "bottom", "ha": "left" if right else "right"}
+        axes.text(place - 0.5, 1.02, words, gid="phase", **look)

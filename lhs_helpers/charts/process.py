@@ -42,6 +42,7 @@ STRIP, STRIP_HEIGHT, KEY = 0.48, 0.2, 0.1  # inches: the strip below the plottin
 LINE_OF_TEXT = 0.12  # inches: the height of such a line
 CHARACTER = 0.064  # inches: mean width of a character of that size
 LONG_DASHES = (0, (9, 4))
+LIMITS = ("ucl", "lcl")
 WIDE = 17  # characters beside the plotting area
 DEFINITION_CHANGE = "definition_change"
 
@@ -87,9 +88,10 @@ def _write(axes: Axes, x: float, above: float, words: str, horizontal: Transform
 
 def _baselines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
     """Shade what frozen limits come from."""
-    frozen = chart.series[chart.series["limits_status"] == "frozen"]
-    for start, end in frozen[["baseline_from", "baseline_to"]].itertuples(index=False):
-        inside = np.flatnonzero(points["period"].between(start, end))
+    frozen = (chart.series["limits_status"] == "frozen").to_numpy()
+    period, (first, last) = points["period"].to_numpy(), (chart.series[f"baseline_{at}"] for at in ("from", "to"))
+    for start, end in zip(first.to_numpy()[frozen], last.to_numpy()[frozen], strict=True):
+        inside = np.flatnonzero((period >= start) & (period <= end))
         if len(inside):
             axes.axvspan(inside[0] - 0.5, inside[-1] + 0.5, color=FAINT, alpha=0.4, lw=0, zorder=0, gid="baseline")
 
@@ -130,9 +132,9 @@ def _marks(axes: Axes, points: pd.DataFrame, styles: np.ndarray) -> None:
 
 def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, above: float) -> None:
     """A line where a phase begins, with its reason above."""
-    reasons = chart.series.set_index("phase")["phase_reason"]
-    for place, end in itertools.pairwise([*begins, len(points) + RIGHT / _per_point(axes)]):
-        reason = reasons.loc[points.at[place, "phase"]]
+    reasons = chart.series["phase_reason"].iloc[1:]
+    ends = [*begins[1:], len(points) + RIGHT / _per_point(axes)]
+    for place, end, reason in zip(begins, ends[: len(begins)], reasons, strict=True):
         changed = reason == DEFINITION_CHANGE
         dashes, gid = ("solid", "version-break") if changed else ((0, (1, 2)), "phase-start")
         axes.axvline(place - 0.5, color=INK, lw=0.9, ls=dashes, gid=gid)
@@ -143,31 +145,30 @@ def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
 
 def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, places: int) -> None:
     """Name each frozen baseline, and the center of each phase before the last, where there is room for it."""
-    frozen = dict(zip(chart.series["phase"], chart.series["limits_status"] == "frozen", strict=True))
-    edges = [0, *begins, len(points)]
+    frozen = (chart.series["limits_status"] == "frozen").to_numpy()
+    center = points["cl"].to_numpy(dtype=float)
+    shown = np.stack([points["value"].to_numpy(dtype=float), center, *(visible_limit(points, it) for it in LIMITS)])
     (low, high), width = axes.get_ylim(), 0.062 / _per_point(axes)
-    for start, end in itertools.pairwise(edges):
-        here = points.iloc[start:end]
-        level = text("picture.level", center=_center(chart, here), value=number(here["cl"].iloc[0], places))
-        parts = [text("picture.baseline")] if frozen[here["phase"].iloc[0]] else []
-        parts += [level] if end < len(points) and here["cl"].notna().any() else []
+    for phase, (start, end) in enumerate(itertools.pairwise([0, *begins, len(points)])):
+        level = text("picture.level", center=_center(chart, phase), value=number(center[start], places))
+        parts = [text("picture.baseline")] if frozen[phase] else []
+        parts += [level] if end < len(points) and not np.isnan(center[start:end]).all() else []
         words = _cut(", ".join(parts), int((end - start) / width))
-        limits = {name: visible_limit(here, name) for name in ("lcl", "ucl")}
-        drawn = here[["value", "cl"]].assign(**limits).iloc[: int(len(words) * width) + 1].stack()
-        below = drawn.empty or drawn.min() - low > high - drawn.max()
+        drawn = shown[:, start : min(end, start + int(len(words) * width) + 1)]
+        drawn = drawn[~np.isnan(drawn)]
+        below = not len(drawn) or drawn.min() - low > high - drawn.max()
         air = (high - low) * LINE_OF_TEXT / PLOT
         if below:  # close under what is drawn, so that nobody reads the level off the floor
-            y = max((low if drawn.empty else drawn.min()) - 1.3 * air, low + 0.1 * air)
+            y = max((drawn.min() if len(drawn) else low) - 1.3 * air, low + 0.1 * air)
         else:
             y = min(drawn.max() + 0.5 * air, high - air)
         if words:
             axes.text(start - 0.2, y, words, fontsize=SMALL, color=LINE, gid="level")
 
 
-def _center(chart: ControlChart, points: pd.DataFrame) -> str:
+def _center(chart: ControlChart, phase: int) -> str:
     """What the center line of a phase is: mean or median."""
-    centers = chart.series.set_index("phase")["center"]
-    return text(f"picture.{centers.loc[points['phase'].iloc[0]]}")
+    return text(f"picture.{chart.series['center'].iloc[phase]}")
 
 
 def _bottom(axes: Axes) -> float:
@@ -217,11 +218,12 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
 
 def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
     """Center line, limits and target labeled where they end, moved apart where they would touch."""
-    last = points.ffill().iloc[-1]
-    phase = points[points["phase"] == points["phase"].iloc[-1]]
-    lines = [(last["cl"], _center(chart, phase), LINE), (last["target"], text("picture.target"), TARGET)]
-    for name in ("ucl", "lcl"):
-        drawn = visible_limit(phase, name)
-        drawn = drawn[~np.isnan(drawn)]
-        lines += [(drawn[-1], text(f"picture.{name}"), QUIET)] if len(drawn) else []
+    now = (points["phase"] == points["phase"].iloc[-1]).to_numpy()
+    ends = [
+        (points["cl"].to_numpy(dtype=float), _center(chart, -1), LINE),
+        (points["target"].to_numpy(dtype=float), text("picture.target"), TARGET),
+        *((np.where(now, visible_limit(points, name), np.nan), text(f"picture.{name}"), QUIET) for name in LIMITS),
+    ]
+    known = ((values[~np.isnan(values)], words, color) for values, words, color in ends)
+    lines = [(values[-1], words, color) for values, words, color in known if len(values)]
     label_ends(axes, [(value, f"{words} {number(value, places)}", color) for value, words, color in lines])

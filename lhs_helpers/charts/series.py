@@ -81,8 +81,9 @@ def visible_limit(points: pd.DataFrame, name: str) -> np.ndarray:
 
     Where it seldom does, it is drawn there: a line with holes would look like missing data.
     """
-    mostly = points[f"{name}_clamped"].astype(float).groupby(points["phase"]).transform("mean") >= 0.5
-    return points[name].mask(mostly).to_numpy(dtype=float)
+    phase, clamped = points["phase"].to_numpy(), points[f"{name}_clamped"].to_numpy(dtype=float)
+    share = np.bincount(phase, weights=clamped) / np.maximum(np.bincount(phase), 1)
+    return np.where(share[phase] >= 0.5, np.nan, points[name].to_numpy(dtype=float))
 
 
 def phase_breaks(points: pd.DataFrame) -> np.ndarray:
@@ -102,7 +103,8 @@ def value_range(chart: ControlChart) -> tuple[float, float]:
     A cut axis makes small change look large, so the range always holds the limits: common-cause variation fills a
     good part of the picture, and a change has to leave it to be seen.
     """
-    values = chart.table[["value", "cl", "lcl", "ucl", "target"]].to_numpy(dtype=float)
+    columns = ("value", "cl", "lcl", "ucl", "target")
+    values = np.concatenate([chart.table[name].to_numpy(dtype=float) for name in columns])
     values = values[np.isfinite(values)]
     if not len(values):
         return 0.0, 1.0
@@ -119,17 +121,16 @@ def value_range(chart: ControlChart) -> tuple[float, float]:
     return float(low - air), top
 
 
-def date_ticks(periods: pd.Series) -> tuple[np.ndarray, pd.Series]:
+def date_ticks(periods: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Places along a series and their labels: years where they begin, the months of a short series."""
-    ends = periods.iloc[[0, -1]].dt
-    months = np.ptp(ends.year * 12 + ends.month)
-    before = periods.shift().dt
-    if months >= FEW_MONTHS:
-        begins = np.flatnonzero((periods.dt.year != before.year) & (before.year.notna() | (periods.dt.month == 1)))
-        return begins, periods.iloc[begins].dt.strftime("%Y")
-    begins = np.flatnonzero((periods.dt.month != before.month) | (periods.dt.year != before.year))
+    months = periods.to_numpy().astype("datetime64[M]").astype(int)
+    if months[-1] - months[0] >= FEW_MONTHS:
+        years = months // 12
+        begins = np.flatnonzero(np.r_[months[0] % 12 == 0, np.diff(years) != 0])
+        return begins, [f"{periods.iloc[place]:%Y}" for place in begins]
+    begins = np.flatnonzero(np.r_[True, np.diff(months) != 0])
     begins = begins[:: -(-len(begins) // MOST_LABELS)]
-    return begins, periods.iloc[begins].dt.strftime("%b %Y")
+    return begins, [f"{periods.iloc[place]:%b %Y}" for place in begins]
 
 
 def spread_apart(heights: list[float], least: float = LABEL_GAP) -> list[float]:

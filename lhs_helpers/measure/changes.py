@@ -44,6 +44,7 @@ class TriedChange:
     def together(self) -> tuple[SiteEffects | AlignedByStart | Rollout, ...]:
         """Every started site's effect, pooled; with enough of them also aligned by start, and in one model."""
         rows, about = self.measure.by_site, self._about | {"site_column": "site"}
+        rows = rows[rows["period"] < self.measure.design["provisional_from"]]
         effects = site_effects(rows, self.starts, unit=self.measure.unit, **about)
         if effects.n_effects < ENOUGH_EFFECTS:
             return (effects,)
@@ -88,5 +89,5 @@ def shown_together(changes: Iterable[TriedChange]) -> list[SiteEffects | Aligned
 
 def shown_alone(changes: Iterable[TriedChange]) -> list[Segmented]:
     """What the one site shows of changes it adopted long enough ago to be judged; the newest first."""
-    fits = [change.own() for change in changes if change.starts]
-    return sorted((fit for fit in fits if not fit.reason), key=lambda fit: fit.start, reverse=True)
+    started = sorted((change for change in changes if change.starts), key=lambda change: max(change.starts.values()))
+    return [fit for fit in (change.own() for change in reversed(started)) if not fit.reason]

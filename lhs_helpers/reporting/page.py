@@ -10,9 +10,10 @@ from lhs_helpers.packs import Pack
 from lhs_helpers.reporting.assemble import assemble
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.export import ReportExporter
-from lhs_helpers.reporting.facts import Checked, Facts, page_facts, with_rows
+from lhs_helpers.reporting.facts import Checked, Facts, ShownTable, page_facts, with_rows
 from lhs_helpers.reporting.glance import Glance, at_a_glance
 from lhs_helpers.reporting.job import Job, Outcome
+from lhs_helpers.reporting.methods_used import methods_used
 from lhs_helpers.reporting.outline import Outline
 from lhs_helpers.reporting.page_check import page_problems
 from lhs_helpers.reporting.run import run_job
@@ -73,7 +74,8 @@ class Page:
 
     facts: Facts
     glance: Glance
-    appendix: tuple[str, ...] = ("definitions", "data-quality", "disclosure", "glossary")
+    methods: ShownTable
+    appendix: tuple[str, ...] = ("definitions", "methods", "data-quality", "disclosure", "glossary")
 
 
 def make_page(task: PageTask, run: Callable[..., Outcome] = run_job) -> PageMade:
@@ -103,7 +105,7 @@ def make_page(task: PageTask, run: Callable[..., Outcome] = run_job) -> PageMade
 
 def render_page(outcomes: tuple[Outcome, ...], facts: Facts, *, report: str) -> str:
     """The whole page as HTML, in one pass of nbconvert over all modules."""
-    page = Page(facts, at_a_glance(outcomes, facts.measure_labels))
+    page = Page(facts, at_a_glance(outcomes, facts.measure_labels), methods_used(outcomes))
     resources = {"page": page, "outline": Outline()}
     html, _ = ReportExporter(report).from_notebook_node(assemble(outcomes), resources)
     return html

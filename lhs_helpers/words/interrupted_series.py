@@ -7,7 +7,7 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, FindingKind, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
-from lhs_helpers.words.numbers import number
+from lhs_helpers.words.numbers import listed, number
 
 SCALES = {"gaussian": "", "binomial": "segmented.scale_log_odds"}  # of the estimates; all others are log rates
 WORTH_SAYING = 1.05  # a scale above it is said; below, counts vary as chance lets them
@@ -58,11 +58,11 @@ def _segmented(result: Segmented) -> Description:
         sentence=sentence,
         about=result.key,
         anchor=anchor(result),
-        n=text("segmented.rests_on", before=result.n_before, after=result.n_after, cases=also(cases_of(used["den"]))),
+        n=_rests_on(result),
         period=" to ".join(when(period, result.freq) for period in used["period"].iloc[[0, -1]]) if len(used) else "",
     )
     pattern = "alt_few" if result.reason in ("too_few", "no_fit") else "alt"
-    words = {"label": label.rstrip("?"), "start": _start(result)}
+    words = {"label": label.rstrip("?"), "start": listed(_starts(result))}
     return Description(
         title=label,
         sentence=sentence,
@@ -73,10 +73,21 @@ def _segmented(result: Segmented) -> Description:
     )
 
 
-def _start(result: Segmented) -> str:
-    """When it started, and what."""
-    start = when(result.start, result.freq)
-    return text("segmented.named_start", start=start, phase=result.phase) if result.phase else start
+def _starts(result: Segmented) -> list[str]:
+    """When each started, and what."""
+    starts = [when(start, result.freq) for start in result.starts]
+    if not result.phases:
+        return starts
+    named_starts = zip(starts, result.phases, strict=True)
+    return [text("segmented.named_start", start=start, phase=phase) for start, phase in named_starts]
+
+
+def _rests_on(result: Segmented) -> str:
+    """Points before, and after each start, with their cases."""
+    used = _used(result)
+    after = [number((used["segment"] == place).sum()) for place in range(1, len(result.starts) + 1)]
+    words = {"before": number(result.n_before), "after": listed(after), "cases": also(cases_of(used["den"]))}
+    return text("segmented.rests_on" if len(after) == 1 else "segmented.rests_on_several", **words)
 
 
 def _used(result: Segmented) -> pd.DataFrame:
@@ -86,16 +97,19 @@ def _used(result: Segmented) -> pd.DataFrame:
 
 def _sentence(result: Segmented, label: str) -> tuple[str, str]:
     """The whole statement, and the difference alone."""
-    used, end, unit = _used(result), result.end_difference, result.unit
+    used, end, unit, starts = _used(result), result.end_difference, result.unit, _starts(result)
     words = {
         "label": label,
-        "start": _start(result),
+        "start": starts[0],
+        "starts": listed(starts),
+        "rests_on": _rests_on(result),
         "before": number(result.n_before),
         "after": number(result.n_after),
         "cases": also(cases_of(used["den"])),
     }
+    several = "_several" if len(starts) > 1 else ""
     if end is None:
-        return text(f"segmented.{result.reason}", **words), ""
+        return text(f"segmented.{result.reason}{several}", **words), ""
     words |= {
         "end": when(used["period"].iloc[-1], result.freq),
         "fitted": measured(end["fitted"], unit),
@@ -104,10 +118,12 @@ def _sentence(result: Segmented, label: str) -> tuple[str, str]:
         **between(end["lower"], end["upper"], unit),
     }
     difference = text("segmented.said", **words)
+    all_together = [text("segmented.all_together", **words)] if several else []
     if result.reason:
-        return text("segmented.exact", **words), difference
-    known = "together" if end["lower"] <= 0 <= end["upper"] else "apart"
-    return " ".join([text("segmented.compared", **words), text(f"segmented.{known}", **words)]), difference
+        return " ".join([text("segmented.exact", **words), *all_together]), difference
+    known = "together" if end["lower"] <= 0 <= end["upper"] else f"apart{several}"
+    said = [text("segmented.compared", **words), *all_together, text(f"segmented.{known}", **words)]
+    return " ".join(said), difference
 
 
 def _notes(result: Segmented) -> tuple[str, ...]:
@@ -131,12 +147,20 @@ def _notes(result: Segmented) -> tuple[str, ...]:
 
 def _estimates(result: Segmented, label: str) -> Table:
     table = result.coefficients
-    columns = {"term": [name_of("segmented_term", term) for term in table["term"]]}
+    columns = {"term": [_term(term) for term in table["term"]]}
     columns |= {name: [number(value, 4) for value in table[name]]
                 for name in ("estimate", "se_model", "se_hac", "lower", "upper")}  # fmt: skip
     scale = SCALES.get(result.family, "segmented.scale_log_rate")
     caption = text("segmented.estimates", label=label, scale_of=text(scale) if scale else "")
     return Table(caption, named("segmented", columns))
+
+
+def _term(code: str) -> str:
+    """Name of an estimate; changes at a later start carry its number."""
+    term, _, start = code.partition("_change_")
+    if not start:
+        return name_of("segmented_term", code)
+    return text("segmented.at_start", term=name_of("segmented_term", f"{term}_change"), number=start)
 
 
 def _points(result: Segmented, label: str) -> Table:

@@ -55,6 +55,18 @@ def test_the_line_breaks_at_the_start_and_the_line_without_the_change_goes_on(si
     assert [text.get_text() for text in drawn(axes, "phase")] == ["visit template"]
 
 
+def test_two_starts_break_the_line_twice_and_names_without_room_give_way_to_dates(site):
+    data, start = site
+    starts = [start - pd.DateOffset(months=15), start]
+    axes = axes_of(segmented(data, start=starts, phase=["pathway", "visit template"], **SHARES))
+    assert [np.isfinite(line.get_ydata()).sum() for line in drawn(axes, "fitted")] == [15, 15, 18]
+    assert [line.get_xdata()[0] for line in drawn(axes, "start")] == [14.5, 29.5]
+    assert [text.get_text() for text in drawn(axes, "phase")] == ["pathway", "visit template"]
+    assert drawn(axes, "counterfactual")[0].get_xdata()[0] == 14
+    long = axes_of(segmented(data, start=starts, phase=["the whole change package of 2022", "reminders"], **SHARES))
+    assert [text.get_text() for text in drawn(long, "phase")] == [f"{starts[0]:%b %Y}", "reminders"]
+
+
 def test_missing_and_late_points_have_their_own_marks_and_lines_end_with_the_counted_points(site):
     data, start = site
     result = segmented(data.drop(index=data.index[5]), start=start, provisional_from="2024-11-01", **SHARES)

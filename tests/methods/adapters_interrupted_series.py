@@ -23,9 +23,11 @@ def series_of(case: dict, *, lag: int):
     data = pd.DataFrame({"period": period, "value" if options["family"] == "gaussian" else "num": y})
     if "n" in given:
         data["den"] = np.array(given["n"], dtype=float)
+    names = ("change_after", "second_change_after", "third_change_after")
+    changes = [options[name] for name in names if name in options]
     return segmented(
-        data, start=period[options["change_after"]], family=options["family"], season="harmonics_of_12" in options,
-        lag=lag, least=4, scale_floor=0,
+        data, start=list(period[changes]), family=options["family"], season=bool(options.get("harmonics_of_12")),
+        lag=lag, least=2, scale_floor=0,
     )  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def random_intercept(case: dict) -> list[tuple]:
         site, design = np.arange(len(events)), np.ones((len(events), 1))
     family = "poisson" if "observed" in given else "binomial"
     ours = fit_random_intercept(
-        events, exposure, design, site, family=family, nodes=case["options"]["quadrature_points"]
+        events, exposure, design, site, family=family, nodes=case["options"].get("quadrature_points", 1)
     )
     single = "intercept" in want
     estimate = ours.estimate[0] if single else ours.estimate

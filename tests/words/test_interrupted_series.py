@@ -88,6 +88,28 @@ def test_too_few_points_are_a_sentence_and_no_verdict():
     assert "Line" not in words.tables[0].frame
 
 
+def test_two_starts_are_both_named_and_the_difference_is_of_both_together():
+    data = waiting(8, n_after=24)
+    phases = ["pathway", "reminders"]
+    said = {"label": "Days", "unit": "days", "direction": "down"}
+    words = describe(segmented(data, start=[MONTHS[24], MONTHS[36]], phase=phases, **said))
+    both = "January 2023 (pathway) and January 2024 (reminders)"
+    assert "the trend before January 2023 (pathway) would have led to" in words.sentence
+    assert "24 points before, 12 and 12 after the starts one after another" in words.sentence
+    assert f"The line may bend in {both}; the difference is that of all these changes together." in words.sentence
+    assert "consistent with changes after these starts" in words.sentence
+    assert both in words.alt
+    assert words.tables[0].frame["Term"].tolist()[-2:] == [
+        "change of level, start 2", "change of slope, per period, start 2",
+    ]  # fmt: skip
+    short = describe(segmented(data, start=[MONTHS[24], MONTHS[43]], **said))
+    assert short.sentence == (
+        "Days: 24 points before, 19 and 5 after the starts one after another. That is too few points to judge changes "
+        "in January 2023 and August 2024."
+    )
+    assert short.findings[0].kind == "not enough data"
+
+
 def test_a_series_without_a_fit_says_that_there_is_none():
     data = pd.DataFrame({"period": MONTHS[:40], "num": np.r_[np.full(24, 5), np.zeros(16)], "den": 20})
     words = describe(segmented(data, start=MONTHS[24], label="Falls"))

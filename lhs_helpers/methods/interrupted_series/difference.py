@@ -36,7 +36,7 @@ def compare(
     found : Fit
         The regression.
     design : pandas.DataFrame
-        Its regressors at every period, with ``level_change`` and ``slope_change``.
+        Its regressors at every period, with ``level_change`` and ``slope_change`` of every start.
     family : str
         A key of ``MEANS``.
     last : int
@@ -59,7 +59,7 @@ def compare(
     """
     mean, slope = MEANS[family]
     after = design.to_numpy()
-    without = design.assign(level_change=0.0, slope_change=0.0).to_numpy()
+    without = after * ~design.columns.str.contains("_change")
     eta, unchanged = after @ found.estimate, found.errors(without)
     fitted, counterfactual = mean(eta), mean(unchanged["estimate"])
     moves, moves_without = slope(eta)[:, None] * after, slope(unchanged["estimate"])[:, None] * without

@@ -141,7 +141,7 @@ def site_effects(
 def _own(fit: Segmented, at: int) -> dict[str, object]:
     """One site's effect at that period after its start, or why there is none."""
     used = fit.table[(fit.table["state"] == "ok") & (fit.table["side"] != "transition")]
-    row = {"start": fit.start, "n_before": fit.n_before, "n_after": fit.n_after, "cases": used["den"].sum(),
+    row = {"start": fit.starts[0], "n_before": fit.n_before, "n_after": fit.n_after, "cases": used["den"].sum(),
            "effect": np.nan, "se": np.nan, "lower": np.nan, "upper": np.nan, "reason": fit.reason}  # fmt: skip
     if fit.reason:
         return row

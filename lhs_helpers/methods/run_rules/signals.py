@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.run_rules.patterns import Pattern
+from lhs_helpers.methods.run_rules.patterns import Pattern, joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +41,16 @@ def signals(
     ruleset: str,
 ) -> Signals:
     """Put patterns and counts into frames; ``points`` and ``series`` hold the keys, period and phase of each."""
-    found = []
-    for name, pattern in patterns.items():
-        rows = points.iloc[pattern.at].assign(
-            rule=name,
-            side=pattern.side,
-            fires=pattern.fires,
-            began=points["period"].iloc[pattern.began].to_numpy(),
-        )
-        found.append(rows)
-    keys = [name for name in points.columns if name not in ("period", "phase")]
-    frame = pd.concat(found, ignore_index=True).sort_values([*keys, "period"], kind="stable", ignore_index=True)
-    return Signals(points=frame.astype({"rule": "str"}), series=series.assign(**numbers), ruleset=ruleset)
+    found = joined(*patterns.values())
+    rule = np.repeat(np.arange(len(patterns)), [len(pattern.at) for pattern in patterns.values()])
+    order = np.argsort(found.at, kind="stable")  # points are sorted by series and time
+    frame = pd.DataFrame(
+        {
+            **{name: points[name].array.take(found.at[order]) for name in points.columns},
+            "rule": pd.array(list(patterns), dtype="str").take(rule[order]),
+            "side": found.side[order],
+            "fires": found.fires[order],
+            "began": points["period"].array.take(found.began[order]),
+        }
+    )
+    return Signals(points=frame, series=series.assign(**numbers), ruleset=ruleset)

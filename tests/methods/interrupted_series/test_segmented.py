@@ -210,3 +210,53 @@ def test_shares_of_ten_patients_a_month_keep_their_promise():
         one = found.errors(np.eye(4)[[2]])
         held.append(one["lower"][0] <= 0 <= one["upper"][0])
     assert np.mean(held) >= 0.95 - binomial_error(0.95, 300)
+
+
+def two_changes(n=20, *, seed=3):
+    """Three parts of ``n`` months: 30, then 5 lower, then 3 lower still and falling by 0.1."""
+    time = np.arange(1.0, 3 * n + 1)
+    level = 30 - 5 * (time > n) - 3 * (time > 2 * n) - 0.1 * np.maximum(0, time - 2 * n)
+    value = level + np.random.default_rng(seed).normal(0, 1, len(time))
+    return pd.DataFrame({"period": MONTHS[: len(time)], "value": value})
+
+
+def test_two_starts_have_two_changes_each_and_the_trend_before_the_first_goes_on():
+    data = two_changes()
+    result = segmented(data, start=[MONTHS[20], MONTHS[40]], phase=["pathway", "reminders"])
+    terms = ["level", "time", "level_change", "slope_change", "level_change_2", "slope_change_2"]
+    assert result.coefficients["term"].tolist() == terms
+    time = np.arange(1.0, 61)
+    design = np.column_stack([np.ones(60), time, time > 20, np.maximum(0, time - 20), time > 40,
+                              np.maximum(0, time - 40)])  # fmt: skip
+    estimate, rest = np.linalg.lstsq(design, data["value"], rcond=None)[:2]
+    np.testing.assert_allclose(result.coefficients["estimate"], estimate)
+    assert result.end_difference["estimate"] == pytest.approx(estimate @ [0, 0, 1, 40, 1, 20])
+    moves = np.array([0, 0, 1, 40, 1, 20])
+    variance = rest[0] / 54 * moves @ np.linalg.inv(design.T @ design) @ moves
+    assert result.end_difference["se_model"] == pytest.approx(np.sqrt(variance))
+    np.testing.assert_allclose(result.table["counterfactual"], estimate[0] + estimate[1] * time)
+    assert result.table["segment"].value_counts(sort=False).tolist() == [20, 20, 20]
+    assert (result.n_before, result.n_after, result.phases) == (20, 40, ("pathway", "reminders"))
+
+
+def test_one_start_in_a_list_is_one_start():
+    data = series(24, 18)
+    one, listed = (segmented(data, start=start) for start in (MONTHS[24], [MONTHS[24]]))
+    pd.testing.assert_frame_equal(one.table, listed.table)
+    assert one.end_difference == listed.end_difference
+
+
+def test_each_part_between_starts_needs_eight_points_and_each_transition_is_left_out():
+    data = two_changes()
+    short = segmented(data, start=[MONTHS[20], MONTHS[27]])
+    assert (short.reason, codes(short)) == ("too_few", ["too_few_segments"])
+    result = segmented(data, start=[MONTHS[20], MONTHS[40]], transition=2)
+    assert result.table.loc[result.table["side"] == "transition", "time"].tolist() == [21, 22, 41, 42]
+    assert (result.n_before, result.n_after) == (20, 36)
+
+
+def test_starts_are_in_order_and_have_as_many_names():
+    with pytest.raises(ValueError, match="in order"):
+        segmented(two_changes(), start=[MONTHS[40], MONTHS[20]])
+    with pytest.raises(ValueError, match="as many names"):
+        segmented(two_changes(), start=[MONTHS[20], MONTHS[40]], phase="pathway")
