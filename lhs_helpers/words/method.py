@@ -9,6 +9,7 @@ from lhs_helpers.methods.result import Result
 from lhs_helpers.methods.run_rules.false_alarm import false_alarm
 from lhs_helpers.words.catalog import has_text, text
 
+NO_CHOICES = ("name", "tau2")  # what a method was given from other results is not chosen by people
 OF_ALL_CHARTS = ("min_limits", "min_points_run")
 TYPICAL = 24  # points of the series that the chance of a false signal is told for
 
@@ -51,7 +52,7 @@ def _arguments(kind: Kind) -> tuple[str, ...]:
 
 def _chosen(result: Result, names: Iterable[str]) -> str:
     """Arguments with their values, as a person would give them again."""
-    given = ((name, result.method[name]) for name in names if name != "name")
+    given = ((name, result.method[name]) for name in names if name not in NO_CHOICES)
     shown = ((name, f"{value:g}" if isinstance(value, float) else value) for name, value in given)
     return ", ".join(f"{name} = {value}" for name, value in shown if isinstance(value, (str, int)))
 

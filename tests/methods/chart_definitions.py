@@ -123,6 +123,8 @@ def limits_of(case: dict, points: Points) -> dict[str, np.ndarray]:
         sigma = sigma * chance_of(case, points)
     if kind == "ip":
         sigma = mean / np.sqrt(points.den)
+    if kind in ("pp", "up", "ip"):  # limits that depend on the size of a point need the point
+        sigma = np.where(np.isfinite(points.value), sigma, np.nan)
     lines = {}
     for name, width in (("lcl", -3), ("ucl", 3), ("lcl95", -2), ("ucl95", 2)):
         line = center + width * sigma

@@ -79,6 +79,8 @@ def ranges_differ(case: dict) -> bool:
     if not drawn(case) or kind_of(case) not in OF_RANGES or "ucl" not in case["expected"] or followed:
         return False
     points = points_of(case)
+    if kind_of(case) == "mr" and points.excluded.any():
+        return True
     means = [(mean_range(case, points, at), mean_range(case, points, at, across=True)) for at in set(points.phase)]
     return not np.allclose(*np.transpose(means), rtol=1e-12, equal_nan=True)
 
@@ -88,7 +90,8 @@ def ranges_between_successive_points(case: dict, want: dict) -> dict:
     lines = limits_of(case, points)
     if kind_of(case) == "mr":
         touched = points.excluded | np.r_[False, points.excluded[:-1]]
-        return lines | {"y": np.where(touched, np.nan, want["y"])}
+        shown = np.where(touched, np.nan, want["y"])
+        return lines | {"y": shown, "sigma_signal": shown > lines["ucl"] + NOTHING}
     return lines | {"sigma_signal": beyond(points, lines, case["options"].get("multiply", 1))}
 
 
@@ -135,7 +138,8 @@ def gaps_without_the_event(case: dict, want: dict) -> dict:
     exact = "confidence_level" in case["options"]
     limit = stats.geom.ppf(level, 1 / mean) - 1 if exact else mean - 1 + 3 * sigma
     lower = stats.geom.ppf(1 - level, 1 / mean) - 1 if exact else max(mean - 1 - 3 * sigma, 0)
-    lines = {"y": (y - 1) * many, "cl": (np.nanmedian(y) - 1) * many, "ucl": limit * many, "lcl": lower * many}
+    assert np.allclose(want["cl"], mean * many, rtol=case["tolerance"])
+    lines = {"y": want["y"] - many, "cl": (np.nanmedian(y) - 1) * many, "ucl": limit * many, "lcl": lower * many}
     return {name: np.broadcast_to(line, len(y)) for name, line in lines.items()}
 
 

@@ -59,7 +59,10 @@ def from_standard_deviations(case: dict, want: dict) -> dict:
         runs |= {f"phase {number} {name}": count for name, count in runs_about(shown[place], center).items()}
     signal = (shown > lines["ucl"]) | (shown < lines["lcl"])
     assert (n < 2).any() == ("without_sd" in {caveat.code for caveat in subgroup_chart(case).caveats})
-    return lines | {"y": shown, "sigma_signal": signal} | runs
+    if of_means:  # their center line is ours, and so are runs about it
+        return {name: line for name, line in lines.items() if name != "cl"} | {"sigma_signal": signal}
+    values = {"y": sd} if case["method"] == "R_chart" else {}
+    return lines | values | {"sigma_signal": signal} | runs
 
 
 DEVIATIONS = {

@@ -9,7 +9,7 @@ from scipy import stats
 
 
 def two_of_three_with_one_beyond(case: dict) -> np.ndarray:
-    """Points by which two of three lie beyond 2 sigma on one side, one of those beyond 3 sigma."""
+    """Points beyond 2 sigma of three on one side, where they are two or more, and one of them is beyond 3 sigma."""
     y, want = np.array(case["input"]["y"], dtype=float), case["expected"]
     center, limit = np.array(want["cl"], dtype=float), np.array(want["ucl"], dtype=float)
     apart = (y - center) / np.where(limit > center, (limit - center) / 3, np.nan)
@@ -18,7 +18,8 @@ def two_of_three_with_one_beyond(case: dict) -> np.ndarray:
         near = side * apart > 2
         for last in range(2, len(y)):
             three = np.arange(last - 2, last + 1)
-            if near[three].sum() >= 2 and (side * apart[three] > 3).any():
+            on_one_side = (side * apart[three] > 0).all()
+            if on_one_side and near[three].sum() >= 2 and (side * apart[three] > 3).any():
                 found[three[near[three]]] = True
     return found
 

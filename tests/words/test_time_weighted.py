@@ -62,7 +62,7 @@ def test_an_earlier_signal_that_is_over_is_told_as_such(method):
 def test_too_few_points_are_said_to_be_too_few(method):
     words = describe(method(chart(STEADY[:5])))
     assert "5 months; there are no limits" in words.sentence
-    assert any("fewer than" in note for note in words.notes)
+    assert any("needed to judge runs" in note for note in words.notes)
 
 
 def test_a_risk_is_told_with_events_cases_and_dates():
