@@ -14,12 +14,15 @@ from lhs_helpers.charts import draw
 from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
 from lhs_helpers.charts.svg import svg_of
+from lhs_helpers.methods.data_quality import Fitness
 from lhs_helpers.methods.result import Result
-from lhs_helpers.words import Table, anchor, describe
+from lhs_helpers.words import Description, Table, anchor, describe
+from lhs_helpers.words.catalog import text
 from lhs_helpers.words.method import methods_of
+from lhs_helpers.words.next_steps import gate_banner
 
 
-def show(*results: Result, title: str = "") -> None:
+def show(*results: Result, title: str = "", trust: Fitness | None = None, otherwise: str = "") -> None:
     """Show one or more results, each as one block.
 
     Parameters
@@ -28,10 +31,18 @@ def show(*results: Result, title: str = "") -> None:
         What the methods returned.
     title : str
         Replaces the block's own title; for one result only.
+    trust : Fitness, optional
+        Verdicts on the data: a result about a measure that misses a limit carries a banner with the reason.
+    otherwise : str
+        Name of the sentence that stands in the section's place where there is no result.
     """
+    if otherwise and not results:
+        _display(_sentence_alone(otherwise))
     for result in results:
         content = block(result, title=title)
-        display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
+        banner = gate_banner(trust, result.key) if trust is not None else ""
+        content |= {"banner": banner} if banner else {}
+        _display(content)
 
 
 def record_findings(*results: Result) -> None:
@@ -39,7 +50,7 @@ def record_findings(*results: Result) -> None:
 
     A module without this last cell counts as unfinished. Each finding carries the title of its block as its ``label``.
     """
-    described = [describe(result) for result in results]
+    described = [_words(result) for result in results]
     findings = [asdict(finding) | {"label": words.title} for words in described for finding in words.findings]
     display({FINDINGS_MIME: {"findings": findings}, "text/html": findings_html(findings)}, raw=True)
 
@@ -52,7 +63,7 @@ def block(result: Result, *, title: str = "") -> dict:
     ValueError
         Where a picture has no alternative text.
     """
-    words = describe(result)
+    words = _words(result)
     picture = None if result.is_empty else _picture(result)
     if picture and not words.alt:
         raise ValueError(f"the picture of {type(result).__name__} has no alternative text")
@@ -66,6 +77,26 @@ def block(result: Result, *, title: str = "") -> dict:
         "methods": methods_of(result),
         "empty": result.is_empty,
     }
+
+
+_SAID: dict[int, tuple[Result, Description]] = {}  # the result is kept, so that no other can have its id
+
+
+def _words(result: Result) -> Description:
+    """The words of a result, found once: it is shown, and later looked through for what it found."""
+    if id(result) not in _SAID:
+        _SAID[id(result)] = result, describe(result)
+    return _SAID[id(result)][1]
+
+
+def _display(content: dict) -> None:
+    display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
+
+
+def _sentence_alone(name: str) -> dict:
+    """The block of a section that has nothing to show yet: what is lacking, and what would start it."""
+    content = {"id": f"nothing-{name}", "title": "", "sentence": text(f"otherwise.{name}"), "picture": None}
+    return content | {"tables": [], "notes": [], "methods": [], "empty": True}
 
 
 def _picture(result: Result) -> str:

@@ -4,6 +4,7 @@ Everything is drawn in one pair of axes whose units are inches: three hundred sm
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -50,20 +51,27 @@ def panel(chart: ControlChart) -> Figure:
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.set_axis_off()
     axes.text(LEFT, height - TOP, chart.unit, va="top", fontsize=SMALL, color=QUIET)
-    scale = _Scale(chart)
+    scale = Scale(chart)
     lines, marks = [], defaultdict(list)
     for place, (key, points) in enumerate(groups):
         left = LEFT + place % COLUMNS * CELL
         floor = height - TOP - (place // COLUMNS + 1) * ROW
-        cell = _Cell(points.reset_index(drop=True), scale, left, floor)
+        cell = Cell(points.reset_index(drop=True), scale, left, floor)
         lines += cell.lines(chart)
         for style, where in cell.marks(chart):
             marks[style].append(where)
         _title(axes, chart, key, points, left, floor)
         if place % COLUMNS == 0:
-            _scale_labels(axes, scale, left, floor)
+            scale_labels(axes, scale, left, floor)
         if place >= len(groups) - COLUMNS:
-            _years(axes, scale, left, floor)
+            label_span(axes, scale, left, floor)
+    place_all(axes, lines, marks)
+    write_key(axes, keyed, left=LEFT, bottom=0.1)
+    return figure
+
+
+def place_all(axes: Axes, lines: list[tuple], marks: Mapping[str, list[np.ndarray]]) -> None:
+    """Draw what all small charts hold, as few artists: their lines, and their points by style."""
     paths, colors, widths, dashes = zip(*lines, strict=True)
     axes.add_collection(
         LineCollection(paths, colors=colors, linewidths=widths, linestyles=list(dashes), gid="lines"), autolim=False
@@ -73,29 +81,28 @@ def panel(chart: ControlChart) -> Figure:
             x, y = np.concatenate(marks[style]).T
             small = {name: value * SMALLER for name, value in look.items() if name in SCALED}
             axes.plot(x, y, linestyle="none", gid=f"points-{style}", zorder=3, **{**look, **small})
-    write_key(axes, keyed, left=LEFT, bottom=0.1)
-    return figure
 
 
-class _Scale:
+class Scale:
     """The common scale of values and the common calendar, as fractions of a small chart."""
 
-    def __init__(self, chart: ControlChart) -> None:
+    def __init__(self, chart: ControlChart, *, width: float = PLOT_WIDTH, span: tuple | None = None) -> None:
         self.low, self.high = value_range(chart)
-        self.start, self.end = chart.table["period"].min(), chart.table["period"].max()
+        self.start, self.end = span or (chart.table["period"].min(), chart.table["period"].max())
+        self.width = width
 
     def height(self, values: np.ndarray) -> np.ndarray:
         return (values - self.low) / (self.high - self.low) * PLOT
 
     def across(self, periods: pd.Series) -> np.ndarray:
         span = (self.end - self.start) / pd.Timedelta(days=1) or 1.0
-        return ((periods - self.start) / pd.Timedelta(days=1)).to_numpy(dtype=float) / span * PLOT_WIDTH
+        return ((periods - self.start) / pd.Timedelta(days=1)).to_numpy(dtype=float) / span * self.width
 
 
-class _Cell:
+class Cell:
     """One small chart: its series, placed."""
 
-    def __init__(self, points: pd.DataFrame, scale: _Scale, left: float, floor: float) -> None:
+    def __init__(self, points: pd.DataFrame, scale: Scale, left: float, floor: float) -> None:
         self.points, self.scale, self.left, self.floor = points, scale, left, floor
         self.x = scale.across(points["period"])
 
@@ -116,7 +123,7 @@ class _Cell:
             *((path, LINE, 0.9, "solid") for path in stepped(column["cl"], breaks)),
             *((path, INK, 0.45, "solid") for path in joined(column["value"], has_value(points) & counted, breaks)),
         ]
-        base = np.array([[self.left, self.floor], [self.left + PLOT_WIDTH, self.floor]])
+        base = np.array([[self.left, self.floor], [self.left + self.scale.width, self.floor]])
         return [(base, FAINT, 0.8, "solid"), *((self._placed(path), *look) for path, *look in paths)]
 
     def marks(self, chart: ControlChart) -> list[tuple[str, np.ndarray]]:
@@ -140,7 +147,8 @@ def _title(axes: Axes, chart: ControlChart, key: tuple, points: pd.DataFrame, le
         axes.text(left + PLOT_WIDTH, y, words, ha="right", fontsize=SMALL, color=QUIET)
 
 
-def _scale_labels(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
+def scale_labels(axes: Axes, scale: Scale, left: float, floor: float) -> None:
+    """Two or three values beside a small chart."""
     places = 0 if scale.high - scale.low >= 4 else 1
     ticks = [tick for tick in MaxNLocator(2).tick_values(scale.low, scale.high) if scale.low <= tick <= scale.high]
     for tick in ticks:
@@ -148,6 +156,7 @@ def _scale_labels(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
         axes.text(left - 0.06, y, number(tick, places), ha="right", va="center", fontsize=SMALL, color=QUIET)
 
 
-def _years(axes: Axes, scale: _Scale, left: float, floor: float) -> None:
-    for when, align, x in ((scale.start, "left", left), (scale.end, "right", left + PLOT_WIDTH)):
+def label_span(axes: Axes, scale: Scale, left: float, floor: float) -> None:
+    """First and last month below a small chart."""
+    for when, align, x in ((scale.start, "left", left), (scale.end, "right", left + scale.width)):
         axes.text(x, floor - 0.06, f"{when:%b %Y}", ha=align, va="top", fontsize=SMALL, color=QUIET)

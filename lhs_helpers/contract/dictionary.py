@@ -69,6 +69,7 @@ def _overview() -> str:
         "## Tables\n\n| # | table | purpose | modules | needed from | who sees its rows |\n|---|---|---|---|---|---|\n"
     )
     seen_by = {"own": "the site, and the network view", "shared": "every site", "network": "the network view"}
+    seen_by["about"] = "the site that it is about, and the network view"
     rows = (
         f"| {spec.number} | [`{spec.name}`](#{spec.name}) | {spec.purpose} | {' '.join(map(str, spec.modules))} "
         f"| {spec.needed} | {seen_by[spec.visibility]} |"

@@ -51,8 +51,8 @@ class TableSpec:
     needed : str
         Life-cycle phase from which it is called needed, or ``optional``.
     visibility : str
-        ``own``: a site sees its rows and those of the network; ``shared``: everyone sees all; ``network``: only the
-        network view does.
+        ``own``: a site sees its rows and those of the network; ``about``: a site sees only the rows about itself;
+        ``shared``: everyone sees all; ``network``: only the network view does.
     shipped : bool
         A filled-in table stands in ``templates/data`` and is used where a network has none.
     model : type
@@ -101,7 +101,7 @@ _ROWS = (
     ("documents", "charter, policies, plans: what must exist", _ALL, _DESIGN, "shared", leadership.Documents),
     ("roles", "leadership, staff and site-team posts, capacity", (1, 2, 4, 5), _DESIGN, "own", leadership.Roles),
     ("instruments", "maturity grid and other ordinal scales", (1, 4, 5), _DESIGN, "shared", maturity.Instruments),
-    ("ratings", "one rater, one item, one round", (1, 4, 5), _DESIGN, "network", maturity.Ratings),
+    ("ratings", "one rater, one item, one round", (1, 4, 5), _DESIGN, "about", maturity.Ratings),
     ("consensus", "agreed score and target per item", (1,), _DESIGN, "network", maturity.Consensus),
     ("onboarding", "milestone dates per site", (2,), _IMPLEMENTATION, "own", governance.Onboarding),
     ("agreements", "contracts, data use agreements, ethics", (2,), _IMPLEMENTATION, "own", governance.Agreements),

@@ -33,7 +33,7 @@ def watch_mentions(tables: dict[str, Table]) -> None:
         if name == "sites" or table.shipped or table.spec.visibility == "network":
             continue
         rows = table.accepted()
-        readers = rows["site_id"] if table.spec.visibility == "own" else pd.Series(NETWORK, index=rows.index)
+        readers = rows["site_id"] if table.spec.visibility in ("own", "about") else pd.Series(NETWORK, index=rows.index)
         for column in (column.name for column in table.spec.columns if column.type == "text"):
             named = rows[column].dropna().drop_duplicates().map(named_in)
             named = rows[column].map(named.set_axis(rows.loc[named.index, column])).dropna()

@@ -4,6 +4,16 @@ So that a notebook says ``control_chart(remission.data, **remission.design)`` an
 baselines and exclusions come from recorded decisions, targets from aims and definitions, notes from what happened.
 """
 
+from lhs_helpers.measure.changes import shown_alone, shown_together, tried_changes
 from lhs_helpers.measure.measure import Measure, build_measure
+from lhs_helpers.measure.membership import beside_all, memberships
 
-__all__ = ["Measure", "build_measure"]
+__all__ = [
+    "Measure",
+    "beside_all",
+    "build_measure",
+    "memberships",
+    "shown_alone",
+    "shown_together",
+    "tried_changes",
+]

@@ -1,6 +1,6 @@
 """The last twelve stable months of a measure, of rare events the whole record, summed up: what a funnel compares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from lhs_helpers.methods.comparison.event_rates import counted_by_case, event_ra
 from lhs_helpers.words.catalog import text
 
 MONTHS = 12
+DATA_TYPES = {"proportion": "PR", "rate": "rate"}  # as the funnel calls them
 DAYS_A_YEAR = 365
 PER = 1000  # cases that a rate of rare events is given by
 
@@ -22,6 +23,8 @@ class LastYear:
         First day, and the day after the last.
     rows : pandas.DataFrame
         ``site``, ``num``, ``den``; one row per site.
+    earlier : pandas.DataFrame
+        The same for the twelve months before; without rows for rare events.
     shared : pandas.DataFrame
         The network's sums of the same months as every site may see them: ``numerator``, ``denominator``.
     design : dict
@@ -33,6 +36,17 @@ class LastYear:
     rows: pd.DataFrame
     shared: pd.DataFrame
     design: dict
+    earlier: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["site", "num", "den"]))
+
+    @property
+    def about(self) -> dict:
+        """What other comparisons of the same sites pass on: ``design`` without what only a funnel knows."""
+        return {name: value for name, value in self.design.items() if name != "tau2"}
+
+    @property
+    def windows(self) -> pd.DataFrame:
+        """Both years on top of each other: ``site``, ``window`` (1 or 2), ``num``, ``den``."""
+        return pd.concat([self.earlier.assign(window=1), self.rows.assign(window=2)], ignore_index=True)
 
 
 def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about: dict) -> LastYear:
@@ -50,10 +64,14 @@ def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about
         What the funnel passes on, with ``data_type`` and ``multiplier``.
     """
     start = end - pd.DateOffset(months=MONTHS)
-    final = data[data["state"].isin(["ok", "no_cases"]) & (data["period"] >= start) & (data["period"] < end)]
-    rows = final.groupby("site", as_index=False)[["num", "den"]].sum()
+    final = data[data["state"].isin(["ok", "no_cases"]) & (data["period"] < end)]
+    late = final["period"] >= start
+    before, rows = (
+        part.groupby("site", as_index=False)[["num", "den"]].sum()
+        for part in (final[~late & (final["period"] >= start - pd.DateOffset(months=MONTHS))], final[late])
+    )
     inside = shared[(shared["period"] >= start) & (shared["period"] < end)]
-    return LastYear(start, end, rows, inside, about)
+    return LastYear(start, end, rows, inside, about, before)
 
 
 def of_events(

@@ -8,11 +8,11 @@ import pandas as pd
 
 from lhs_helpers.measure import design, series
 from lhs_helpers.measure.calendar import EVENTS, Calendar
-from lhs_helpers.measure.last_year import LastYear, of_counts, of_events
+from lhs_helpers.measure.groups import Groups, groups_of
+from lhs_helpers.measure.last_year import DATA_TYPES, LastYear, of_counts, of_events
 from lhs_helpers.packs import NETWORK, Pack
 
 BETWEEN = ("time_between", "cases_between")
-DATA_TYPES = {"proportion": "PR", "rate": "rate"}  # as the funnel calls them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,10 @@ class Measure:
     last_year : LastYear or None
         The last twelve stable months per site, for a funnel; of rare events the whole record. None for means and
         counts.
+    shared : pandas.DataFrame
+        The network's monthly sums of the newest version, as every site may see them.
+    groups : tuple of Groups
+        The same measure by groups of patients, for each that the network compares; of proportions only.
     """
 
     measure_id: str
@@ -59,11 +63,23 @@ class Measure:
     by_site: pd.DataFrame
     design_by_site: dict
     build_last_year: Callable[[], LastYear | None] = field(repr=False)
+    build_groups: Callable[[], tuple[Groups, ...]] = field(repr=False)
+    build_shared: Callable[[], pd.DataFrame] = field(repr=False)
 
     @cached_property
     def last_year(self) -> LastYear | None:
         """Built when it is asked for: only this looks at what the network shows to every site."""
         return self.build_last_year()
+
+    @cached_property
+    def shared(self) -> pd.DataFrame:
+        """Read when it is asked for."""
+        return self.build_shared()
+
+    @cached_property
+    def groups(self) -> tuple[Groups, ...]:
+        """Built when they are asked for."""
+        return self.build_groups()
 
 
 def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
@@ -138,6 +154,8 @@ class _Builder:
             | {"keys": ("site",), "key": f"{self.measure_id}-sites"}
             | self._site_designs(by_site),
             build_last_year=self._last_year,
+            build_groups=self._groups,
+            build_shared=self._shared,
         )
 
     def _common(self, target: float | None) -> dict:
@@ -238,10 +256,22 @@ class _Builder:
         if self.type not in DATA_TYPES:
             return None
         data = self.by_site.assign(site=self._coded(self.by_site["site_id"]))
-        shared = self.comparators.table("network_series")
-        shared = shared[(shared["measure_id"] == self.measure_id) & (shared["stratum_group"] == "all")]
-        newest = self.definition["version"].iloc[-1]
-        data, shared = data[data["version"] == newest], shared[shared["version"] == newest]
+        data, shared = data[data["version"] == self.definition["version"].iloc[-1]], self._shared()
         spread = self.comparators.table("network_spread").set_index("measure_id")["tau2"]
         about |= {"data_type": DATA_TYPES[self.type], "tau2": float(spread.get(self.measure_id, 0.0))}
         return of_counts(data, shared, self.calendar.provisional_from, about)
+
+    def _shared(self, groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
+        """The network's sums of the newest version by month, of everybody or of groups of patients."""
+        rows, newest = self.comparators.table("network_series"), self.definition["version"].iloc[-1]
+        mine = (rows["measure_id"] == self.measure_id) & (rows["version"] == newest)
+        return rows[mine & rows["stratum_group"].isin(groups)]
+
+    def _groups(self) -> tuple[Groups, ...]:
+        """The newest version's counts by group, of every site the reader may see, and the network's sums."""
+        if self.type != "proportion":
+            return ()
+        rows, rules, about = self._rows("observations"), self.pack.network.equity, self._common(None)
+        rows = rows[rows["version"] == self.definition["version"].iloc[-1]]
+        names = {name: about[name] for name in ("key", "label", "direction")}
+        return groups_of(rows, self._shared(rules.groups), self.calendar, rules, **names)

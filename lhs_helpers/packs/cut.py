@@ -40,6 +40,8 @@ def cut_site(store: Store, site_id: str, audience: str = "site") -> Pack:
         rows = store.arrow(name)
         if spec.visibility == "own":
             rows = pa.concat_tables([store.of_site(name, site_id), store.of_site(name, NETWORK)])
+        elif spec.visibility == "about":
+            rows = store.of_site(name, site_id)
         elif spec.visibility != "shared":
             rows = rows.slice(0, 0)
         tables[name] = _without_other_sites(rows, spec, site_id)

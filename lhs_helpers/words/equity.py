@@ -16,7 +16,7 @@ ROOTS = ("bgv", "bgv_adjusted")  # variances, shown as their roots so that all m
 @describe_type.register
 def _equity_gap(result: EquityGap) -> Description:
     label, contrasts = (result.label or text("equity_gap.title")).rstrip("?"), result.contrasts
-    apart = _apart(result)
+    apart = result.apart
     reference = reference_name(result)
     if contrasts.empty:
         said = [text("equity_gap.few", label=label, min_n=result.min_n, who=result.who)]
@@ -50,12 +50,6 @@ def _equity_gap(result: EquityGap) -> Description:
         notes=_notes(result, reference),
         findings=(Finding(kind, finding, result.key, anchor(result), n=cases),),
     )
-
-
-def _apart(result: EquityGap) -> pd.DataFrame:
-    """Contrasts larger than chance explains."""
-    contrasts = result.contrasts
-    return contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
 
 
 def reference_name(result: EquityGap) -> str:
@@ -106,12 +100,16 @@ def _notes(result: EquityGap, reference: str) -> tuple[str, ...]:
     missing = known.missing_share > 0
     share = percent(known.missing_share, 1)
     notes.append(text(f"equity_gap.{'unknown' if missing else 'known'}", share=share, who=result.who, **counts))
-    if len(result.summary) and len(_apart(result)):  # where none is apart, the best is so by chance
+    if len(result.summary) and len(result.apart):  # where none is apart, the best is so by chance
         rows = result.summary.set_index("measure")
         par, mean = rows.loc["par"], rows.loc["mean", "estimate"]
         level = {"mean": percent(mean, 1), "level": percent(mean + par["estimate"], 1)}
         gain = {"par": points(par["estimate"]), "range": point_range(par["lo"], par["hi"])}
         notes.append(text("equity_gap.summary_note", reference=reference, **level, **gain))
+    if result.everyone is not None:
+        everywhere = result.everyone.contrasts.itertuples()
+        said = [text("equity_gap.contrast", **_facts(result.everyone, row)) for row in everywhere]
+        notes += [text("equity_gap.everyone", contrasts=" ".join(said[:SPELLED_OUT]))] if said else []
     return tuple(notes)
 
 

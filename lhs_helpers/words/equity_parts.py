@@ -62,11 +62,9 @@ def _shifts(result: GapOverTime) -> tuple[str, ...]:
 
 
 def _levels(change: pd.DataFrame) -> dict[str, str]:
-    return {
-        f"{side[0]}_{end}": percent(change.loc[side, end], 1)
-        for side in ("group", "reference")
-        for end in ("before", "after")
-    }
+    ends = [(side, end) for side in ("group", "reference") for end in ("before", "after")]
+    levels = {f"{side[0]}_{end}": percent(change.loc[side, end], 1) for side, end in ends}
+    return levels | {f"{side[0]}_n_{end}": number(change.loc[side, f"n_{end}"]) for side, end in ends}
 
 
 def _cases(result: GapOverTime) -> str:

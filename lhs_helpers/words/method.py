@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.control_chart.kinds import Kind
+from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.methods.result import Result
 from lhs_helpers.methods.run_rules.false_alarm import false_alarm
 from lhs_helpers.words.catalog import has_text, text
@@ -23,7 +24,11 @@ def methods_of(result: Result) -> list[dict[str, str]]:
         return []
     if isinstance(result, ControlChart):
         return _of_chart(result)
-    return [{"code": name, "chosen": _chosen(result, result.method)}] if has_text(f"method_{name}.name") else []
+    found = [{"code": name, "chosen": _chosen(result, result.method)}] if has_text(f"method_{name}.name") else []
+    if isinstance(result, SignalSummary) and result.together:  # the charts have no block of their own
+        charted = [method for chart in result.charts for method in _of_chart(chart)]
+        found += [method for place, method in enumerate(charted) if method not in charted[:place]]
+    return found
 
 
 def _of_chart(chart: ControlChart) -> list[dict[str, str]]:

@@ -50,10 +50,16 @@ def single(chart: ControlChart) -> Description:
         title=chart.label,
         sentence=sentence,
         alt=_alt(chart, found, now),
-        tables=(_points(chart),),
-        notes=(*_happened(chart), *_notes(chart, now), *suggestion_notes(suggest_phase(chart)), *cautions),
+        tables=(points_of(chart),),
+        notes=(*notes_of(chart), *cautions),
         findings=_findings(chart, found, sentence, flat, rebased.variation if rebased.basis == "phase" else None),
     )
+
+
+def notes_of(chart: ControlChart) -> tuple[str, ...]:
+    """What happened, how the chart was made, and where a new phase could begin."""
+    now = chart.series.iloc[-1]
+    return (*_happened(chart), *_notes(chart, now), *suggestion_notes(suggest_phase(chart)))
 
 
 def _level(chart: ControlChart, now: pd.Series) -> str:
@@ -202,7 +208,7 @@ def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
     return words if len(words) <= 250 else words[:249] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _points(chart: ControlChart) -> Table:
+def points_of(chart: ControlChart) -> Table:
     """All points, newest last."""
     table = chart.table
     columns: dict[str, object] = {"period": [when(period, chart.freq) for period in table["period"]]}

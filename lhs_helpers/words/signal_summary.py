@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, number
+from lhs_helpers.words.process import notes_of, points_of
 
 MANY_ROWS = 15  # a longer table opens on request
 # Too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern.
@@ -52,6 +54,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
         measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
         pattern = "some" if told else "unjudged" if few == len(here) else "none_of_judged" if few else "none"
         parts.append(text(f"signal_summary.{pattern}", measures=measures, told=listed(told), few=number(few)))
+    charts = summary.charts if summary.together else ()
     if summary.without:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [
@@ -59,7 +62,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             kind="not enough data" if row["flat"] else KINDS[row["variation"]],
             sentence=_sentence(row),
             about=row["measure_id"],
-            anchor=anchor(chart),
+            anchor=anchor(summary if summary.together else chart),
             n=_basis(row),
             period=_span(row),
         )
@@ -69,9 +72,21 @@ def _signal_summary(summary: SignalSummary) -> Description:
     return Description(
         title=summary.label or text("signal_summary.title"),
         sentence=" ".join(parts),
-        tables=(Table(text("signal_summary.caption"), named("summary_column", cells), folded=len(rows) > MANY_ROWS),),
+        alt=text("signal_summary.alt", list=listed(chart.label for chart in charts))[:250] if charts else "",
+        tables=(
+            Table(text("signal_summary.caption"), named("summary_column", cells), folded=len(rows) > MANY_ROWS),
+            *map(points_of, charts),
+        ),
+        notes=tuple(_about(chart) for chart in charts),
         findings=tuple(findings),
     )
+
+
+def _about(chart: ControlChart) -> str:
+    """All notes of one of several small charts, as one."""
+    caveats = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in chart.caveats)
+    notes = [note if note.endswith(".") else f"{note}." for note in (*notes_of(chart), *caveats)]
+    return text("signal_summary.about", label=chart.label, notes=" ".join(notes))
 
 
 def _basis(row: dict) -> str:

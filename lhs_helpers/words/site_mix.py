@@ -39,14 +39,20 @@ def _site_mix(result: SiteMix) -> Description:
     if result.n_cohort:
         ends = {"before": measured(result.cohort_before, unit), "after": measured(result.cohort_after, unit)}
         said.append(text("site_mix.cohort", sites=words["cohort"], **ends))
-    if within["lower"] <= 0 <= within["upper"]:
+    if within["lower"] <= 0 <= within["upper"] and not result.parted:
         said.append(text("site_mix.unsure"))
-    kind = kind_of_change(within["lower"], within["upper"], result.direction)
+    if result.parted:
+        said.append(text("site_mix.parted", **words))
+    kind = "concern" if result.parted else kind_of_change(within["lower"], within["upper"], result.direction)
     n = f"{words['sites']}, n = {cases['n_before']} and {cases['n_after']}"
     finding = Finding(
-        kind=kind or "steady", sentence=" ".join(said), about=result.key, anchor=anchor(result), n=n,
+        kind=kind or "steady",
+        sentence=f"{words['label']}. {said[-1]}" if result.parted else " ".join(said),
+        about=result.key,
+        anchor=anchor(result),
+        n=n,
         period=f"{words['before']}, {words['after']}",
-    )  # fmt: skip
+    )
     drawn = (text("site_mix.drawn"),) if pd.notna(within["lower"]) else ()
     return Description(
         title=label,

@@ -20,7 +20,8 @@ OWN = """
     sites aims roles onboarding agreements service_log fees observations events phases annotations pdsa people
     activities population quality submissions
 """
-NETWORK_ONLY = "plan ratings consensus ledger awards balance"
+NETWORK_ONLY = "plan consensus ledger awards balance"
+ABOUT = "ratings"
 
 
 def parsed(spec: TableSpec, rows: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +74,7 @@ class TestEveryTable:
 
     def test_it_says_who_needs_it_and_who_sees_it(self, spec):
         assert spec.needed in (*PHASES, "optional")
-        assert spec.visibility in ("own", "shared", "network")
+        assert spec.visibility in ("own", "about", "shared", "network")
         assert set(spec.modules) <= {1, 2, 3, 4, 5, 6}
         assert spec.modules
 
@@ -112,7 +113,7 @@ def test_an_empty_consent_means_coded():
     assert TABLES["sites"].column("share_level").default == "coded"
 
 
-@pytest.mark.parametrize(("visibility", "names"), [("own", OWN), ("network", NETWORK_ONLY)])
+@pytest.mark.parametrize(("visibility", "names"), [("own", OWN), ("about", ABOUT), ("network", NETWORK_ONLY)])
 def test_what_belongs_to_one_site_or_to_the_network_is_not_shared(visibility, names):
     assert [name for name, spec in TABLES.items() if spec.visibility == visibility] == names.split()
 

@@ -25,6 +25,9 @@ def _of_others(store: Store, site_id: str) -> set[str]:
             mine = rows["site_id"].isin([site_id, NETWORK])
             hidden |= _texts(rows[~mine], spec)
             shown |= _texts(rows[mine], spec)
+        elif spec.visibility == "about":
+            hidden |= _texts(rows[rows["site_id"] != site_id], spec)
+            shown |= _texts(rows[rows["site_id"] == site_id], spec)
         else:
             (shown if spec.visibility == "shared" else hidden).update(_texts(rows, spec))
     open_text = "\n".join([*shown, store.network_toml])  # a round 2025-10 may be part of an offering W-2025-10
@@ -61,6 +64,9 @@ def test_a_site_sees_its_own_rows_and_what_is_everybody_s(demo, name):
         expected = rows[rows["site_id"].isin(["S003", NETWORK])]
         assert len(cut) == len(expected)
         assert set(cut["site_id"]) <= {"S003", NETWORK}
+    elif visibility == "about":
+        assert len(cut) == (rows["site_id"] == "S003").sum() > 0
+        assert set(cut["site_id"]) == {"S003"}
     else:
         assert len(cut) == (len(rows) if visibility == "shared" else 0)
 

@@ -76,7 +76,8 @@ def test_both_movements_are_printed_and_a_fall_of_the_reference_is_no_improvemen
         label="Remission",
     )
     words = describe(fell)
-    assert "Spanish went from 60.0 % to 60.0 %, English from 80.0 % to 66.0 %" in words.sentence
+    assert "Spanish went from 60.0 % to 60.0 % (n = " in words.sentence
+    assert "English from 80.0 % to 66.0 % (n = " in words.sentence
     assert "that is no improvement" in words.sentence
     assert words.findings[0].kind == "concern"
     closed = months([80] * 24, [60] * 12 + [74] * 12)

@@ -9,6 +9,7 @@ from lhs_helpers.methods.data_quality.kahn import KahnTable, kahn_table
 from lhs_helpers.methods.data_quality.kappa import Kappa, kappa
 from lhs_helpers.methods.data_quality.punctuality import Punctuality, punctuality
 from lhs_helpers.methods.data_quality.timeliness import Timeliness, timeliness
+from lhs_helpers.methods.data_quality.withheld import Withheld, withheld
 
 __all__ = [
     "Completeness",
@@ -22,6 +23,7 @@ __all__ = [
     "Plausibility",
     "Punctuality",
     "Timeliness",
+    "Withheld",
     "completeness",
     "coverage",
     "data_elements",
@@ -33,4 +35,5 @@ __all__ = [
     "plausibility",
     "punctuality",
     "timeliness",
+    "withheld",
 ]

@@ -55,6 +55,11 @@ class Fitness(Result):
         rows = self.table[self.table["measure_id"] == measure_id]
         return rows.iloc[0] if len(rows) else None
 
+    def allows(self, measure_id: str) -> bool:
+        """Whether a measure may be shown: the gate withholds it only where it is not usable."""
+        row = None if self.is_empty else self.of(measure_id)
+        return row is None or row["verdict"] != "not_usable"
+
 
 def fitness(
     quality: pd.DataFrame,

@@ -42,6 +42,8 @@ class EquityGap(Result):
         ``named``, ``best`` (chosen among groups of at least 30), ``largest`` or ``others``.
     completeness : FieldCompleteness
         Of how many patients the group is known.
+    everyone : EquityGap or None
+        The same gap of all sites together, for a reader who sees one; None where it may not be shown.
     """
 
     summary: pd.DataFrame
@@ -51,11 +53,24 @@ class EquityGap(Result):
     direction: str | None = None
     min_n: int = 20
     who: str = "patients"
+    everyone: "EquityGap | None" = None
 
     @property
     def contrasts(self) -> pd.DataFrame:
         """Rows of ``table`` that are compared."""
         return self.table[self.table["reason"] == ""]
+
+    @property
+    def apart(self) -> pd.DataFrame:
+        """Contrasts larger than chance explains."""
+        contrasts = self.contrasts
+        return contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
+
+    @property
+    def worst(self) -> str:
+        """The group furthest behind the reference, of those behind by more than chance; ``""``: none."""
+        behind = self.apart[self.apart["favorable"].eq(False)]
+        return str(behind.loc[behind["difference"].abs().idxmax(), "group"]) if len(behind) else ""
 
 
 def gap(

@@ -26,14 +26,22 @@ class SignalSummary(Result):
         The chart of each row.
     without : tuple of str
         Labels of measures without a counted point.
+    together : bool
+        Whether the charts are shown here, as small ones on one calendar, and not each by itself.
     """
 
     charts: tuple[ControlChart, ...]
     without: tuple[str, ...] = ()
+    together: bool = False
 
 
 def signal_summary(
-    charts: Iterable[ControlChart], measures: pd.DataFrame, *, key: str = "", label: str = ""
+    charts: Iterable[ControlChart],
+    measures: pd.DataFrame,
+    *,
+    together: bool = False,
+    key: str = "",
+    label: str = "",
 ) -> SignalSummary:
     """Sum up charts of single series.
 
@@ -43,6 +51,8 @@ def signal_summary(
         ``key`` is the measure's id; those without counted points are named and left out.
     measures : pandas.DataFrame
         Table of the contract, for the kind of each measure.
+    together : bool
+        Show the charts as small ones in one picture, in the order of the measures.
     """
     charts = tuple(charts)
     kinds = measures.drop_duplicates("measure_id").set_index("measure_id")["kind"]
@@ -74,6 +84,7 @@ def signal_summary(
         table=pd.DataFrame(rows),
         charts=with_points,
         without=tuple(chart.label for chart in charts if not any(chart is drawn for drawn in with_points)),
+        together=together,
         key=key,
         label=label,
         method={"name": "signal_summary"},

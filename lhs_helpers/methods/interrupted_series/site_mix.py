@@ -59,6 +59,19 @@ class SiteMix(Result):
     direction: str | None = None
     unit: str = ""
 
+    @property
+    def parted(self) -> bool:
+        """Whether the figure of all moved by something that the sites present throughout did not.
+
+        So it is where the change of all lies outside the interval of the change within sites, and that interval holds
+        no change; without an interval nothing is said.
+        """
+        if self.is_empty:
+            return False
+        terms = self.terms.set_index("term")
+        within, total = terms.loc["within"], terms.loc["total", "change"]
+        return bool(within["lower"] <= 0 <= within["upper"] and not within["lower"] <= total <= within["upper"])
+
 
 def site_mix(
     data: pd.DataFrame,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lhs_helpers.methods.control_chart.spread import ratio
+
 
 def best_step(
     values: np.ndarray, weights: np.ndarray, *, before: int, after: int
@@ -31,7 +33,7 @@ def best_step(
     rest, remaining = weight[:, -1:] - first, amount[:, -1:] - upto
     some = places <= points[:, None] - after
     rest = np.where(some, rest, 1.0)
-    one, other = upto / first, remaining / rest
+    one, other = ratio(upto, first), ratio(remaining, rest)
     statistic = np.where(some, (one - other) ** 2 * first * rest / (first + rest), -1.0)
     best = np.argmax(statistic, axis=1)
     rows = np.arange(len(values))

@@ -1,0 +1,109 @@
+"""What could the team do next? Fixed rules from what was found; suggestions, never instructions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lhs_helpers.methods.data_quality.fitness import Fitness
+from lhs_helpers.methods.equity import EquityGap
+from lhs_helpers.methods.improvement.drivers import DriverTree
+from lhs_helpers.methods.improvement.pdsa import PdsaLog
+from lhs_helpers.methods.improvement.signal_summary import SignalSummary
+from lhs_helpers.methods.result import Result
+
+MOST = 5  # lines: a longer list is not read (our choice)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextSteps(Result):
+    """At most five suggestions, each with the finding that it comes from.
+
+    Reads as: what the rules of this page would look at next. Misleads when: taken for advice by somebody who knows
+    the site.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per suggestion, the most pressing first: ``rule`` and ``about`` (labels that the sentence names, as a
+        tuple).
+    left_out : int
+        Further rules that would apply.
+    """
+
+    left_out: int = 0
+
+
+def next_steps(
+    outcomes: SignalSummary,
+    others: SignalSummary,
+    *,
+    log: PdsaLog,
+    theory: DriverTree,
+    trust: Fitness,
+    gaps: Iterable[Result] = (),
+    key: str = "",
+    label: str = "",
+) -> NextSteps:
+    """Go through the rules in order of urgency: data, harm, gains without effect, gaps, theory, tests.
+
+    Parameters
+    ----------
+    outcomes, others : SignalSummary
+        Outcome measures; process and balancing measures.
+    log : PdsaLog
+        Tests of change.
+    theory : DriverTree
+        The theory of change; only the network's own tree speaks of drivers without a change.
+    trust : Fitness
+        Verdicts on the data.
+    gaps : iterable of Result
+        Those between groups; refusals are looked over.
+    """
+    outcome, process, balancing = (
+        _by_change(rows, kind)
+        for rows, kind in ((outcomes.table, "outcome"), (others.table, "process"), (others.table, "balancing"))
+    )
+    behind = [gap.label for gap in gaps if isinstance(gap, EquityGap) and gap.worst]
+    orphans = [] if theory.is_empty or theory.own_tests else theory.without_change
+    quiet = log.is_empty or log.is_quiet
+    judged = [rows for rows in (outcome, process) if any(rows.values())]
+    still = bool(judged) and not any(rows[name] for rows in judged for name in ("improving", "worsening"))
+    rules = (
+        ("mend_data", _unfit(trust), True),
+        ("outcome_worse", outcome["worsening"], True),
+        ("price", [*process["improving"][:1], *balancing["worsening"][:1]],
+         bool(process["improving"] and balancing["worsening"])),
+        ("balancing_worse", balancing["worsening"], not process["improving"]),
+        ("process_worse", process["worsening"], True),
+        ("gap", behind, True),
+        ("link", process["improving"], bool(outcome["steady"]) and not outcome["improving"]),
+        ("hold", outcome["improving"], True),
+        ("test", ["log"], quiet and (bool(judged) or not theory.is_empty)),
+        ("orphan", orphans, True),
+        ("bolder", outcome["steady"], still and not quiet),
+    )  # fmt: skip
+    found = [{"rule": rule, "about": tuple(about)} for rule, about, holds in rules if holds and about]
+    return NextSteps(
+        table=pd.DataFrame(found[:MOST]),
+        left_out=max(len(found) - MOST, 0),
+        key=key,
+        label=label,
+        method={"name": "next_steps", "most": MOST},
+    )
+
+
+def _by_change(table: pd.DataFrame, kind: str) -> dict[str, list[str]]:
+    """Labels of the measures of one kind, by what was found of them."""
+    names = ("improving", "worsening", "steady")
+    if table.empty:
+        return {name: [] for name in names}
+    rows = table[table["kind"] == kind]
+    return {name: rows.loc[rows["variation"] == name, "label"].tolist() for name in names}
+
+
+def _unfit(trust: Fitness) -> list[str]:
+    """Measures whose data miss a limit."""
+    if trust.is_empty:
+        return []
+    return trust.table.loc[trust.table["verdict"].isin(["with_caveat", "not_usable"]), "label"].tolist()

@@ -1,0 +1,50 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from lhs_helpers.methods.improvement import next_steps
+from lhs_helpers.words import describe
+
+
+def _summary(**found):
+    rows = [{"kind": kind, "label": f"{kind} measure", "variation": variation} for kind, variation in found.items()]
+    return SimpleNamespace(table=pd.DataFrame(rows))
+
+
+def _steps(outcome="steady", process="steady", balancing="steady", *, quiet=False, verdict="usable", orphans=()):
+    trust = SimpleNamespace(is_empty=False, table=pd.DataFrame({"verdict": [verdict], "label": ["Remission"]}))
+    theory = SimpleNamespace(is_empty=False, own_tests=False, without_change=list(orphans))
+    log = SimpleNamespace(is_empty=False, is_quiet=quiet)
+    others = _summary(process=process, balancing=balancing)
+    return next_steps(_summary(outcome=outcome), others, log=log, theory=theory, trust=trust)
+
+
+@pytest.mark.parametrize(
+    ("found", "rules"),
+    [
+        ({}, ["bolder"]),
+        ({"process": "improving"}, ["link"]),
+        ({"process": "improving", "balancing": "worsening"}, ["price", "link"]),
+        ({"balancing": "worsening"}, ["balancing_worse", "bolder"]),
+        ({"outcome": "worsening"}, ["outcome_worse"]),
+        ({"outcome": "improving", "process": "improving"}, ["hold"]),
+        ({"quiet": True, "orphans": ["School"]}, ["test", "orphan"]),
+        ({"verdict": "with_caveat", "outcome": "improving"}, ["mend_data", "hold"]),
+        ({"outcome": "not_enough", "process": "not_enough", "balancing": "not_enough"}, []),
+    ],
+)
+def test_each_rule_answers_its_own_finding(found, rules):
+    steps = _steps(**found)
+    assert (steps.table["rule"].tolist() if len(steps.table) else []) == rules
+
+
+def test_at_most_five_lines_are_given_each_with_the_finding_it_comes_from():
+    steps = _steps("worsening", "worsening", "worsening", quiet=True, verdict="with_caveat", orphans=["School"])
+    assert len(steps.table) == 5
+    assert steps.left_out == 1
+    words = describe(steps)
+    assert "never instructions" in words.sentence
+    (table,) = words.tables
+    assert table.frame["Because"].str.contains(":|no test of change").all()
+    assert "outcome worse: outcome measure" in table.frame["Because"].tolist()

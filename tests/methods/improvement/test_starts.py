@@ -1,0 +1,24 @@
+import pandas as pd
+
+from lhs_helpers.methods.improvement import starts_of
+
+
+def _cycles(*rows):
+    columns = ["site_id", "driver_id", "start", "scale", "decision"]
+    return pd.DataFrame(rows, columns=columns).assign(start=lambda cycles: pd.to_datetime(cycles["start"]))
+
+
+def test_the_first_cycle_adopted_for_the_whole_site_goes_before_earlier_ones_on_fewer_patients():
+    pdsa = _cycles(
+        ("S1", "C1", "2024-02-05", "few_patients", "adopt"),
+        ("S1", "C1", "2024-05-01", "whole_site", "adopt"),
+        ("S1", "C1", "2024-09-10", "whole_site", "adopt"),
+        ("S2", "C1", "2024-03-20", "one_clinic", "adopt"),
+        ("S3", "C1", "2024-03-20", "whole_site", "adapt"),
+        ("S4", "C2", "2024-03-20", "whole_site", "adopt"),
+    )
+    assert starts_of(pdsa, "C1") == {"S1": pd.Timestamp("2024-05-01"), "S2": pd.Timestamp("2024-04-01")}
+
+
+def test_a_change_that_nobody_adopted_has_no_start():
+    assert starts_of(_cycles(("S1", "C1", "2024-02-05", "few_patients", "abandon")), "C1") == {}
