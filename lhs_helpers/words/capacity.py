@@ -89,7 +89,9 @@ def _forecast(result: Forecast) -> Description:
     }
     above = "" if pd.isna(base["above"]) else month(base["above"])
     sentence = text("forecast.sentence", **values) + " "
-    sentence += text("forecast.above" if above else "forecast.enough", above=above, **values)
+    already = base["above"] == result.table["period"].iloc[0]  # what is so today is no news of the months ahead
+    pattern = "already" if already else "above" if above else "enough"
+    sentence += text(f"forecast.{pattern}", above=above, **values)
     if not above and pd.notna(base["flagged"]):
         sentence += " " + text("forecast.flagged", flagged=month(base["flagged"]), **values)
     names = [_scenario(code) for code in result.scenarios["scenario"]]
@@ -126,7 +128,7 @@ def _forecast(result: Forecast) -> Description:
             Table(text("forecast.stages"), named("forecast", stages, result.stages)),
             Table(text("forecast.months", name=names[0]), named("forecast", ahead | {"use": percent}, months)),
         ),
-        findings=(finding,) if above else (),
+        findings=(finding,) if above and not already else (),
     )
 
 
