@@ -41,7 +41,11 @@ def _time_to(result: TimeTo) -> Figure | None:
         waiting = curve[curve["n_censor"] > 0]  # withdrawals too, unless they end the waiting
         axes.plot(waiting["time"], waiting["reached"], "|", color=color, markersize=6, gid="still-waiting")
         end = curve.iloc[-1]
-        name = text("picture.reached", share=number(end["reached"] * 100)) if cohort == ALONE else name_of("cohort", cohort)
+        name = (
+            text("picture.reached", share=number(end["reached"] * 100))
+            if cohort == ALONE
+            else name_of("cohort", cohort)
+        )
         axes.annotate(
             name, (end["time"], end["reached"]), (5, 0), textcoords="offset points", va="center", fontsize=SMALL
         )

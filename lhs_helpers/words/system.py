@@ -34,19 +34,8 @@ def _purpose_known(result: PurposeKnown) -> Description:
 def _system_view(result: SystemView) -> Description:
     signs = result.signs
     known, missing = signs[signs["reason"] == ""], signs[signs["reason"] != ""]
-    clauses = [
-        text(
-            "system_view.clause",
-            label=row.label,
-            last=f"{shown_value(row.last)} {row.unit}",
-            month=when(row.last_period, row.freq),
-            line_name=name_of("system_line", row.line_name),
-            line=shown_value(row.last_line),
-        )
-        for row in known.itertuples()
-    ]
-    rows = listed(name_of("system_row", row).lower() for row in signs["row"].unique())
-    alt = text("system_view.alt", n=len(signs), rows=rows, labels=listed(signs["label"]))
+    clauses = [_clause(sign, result.table[result.table["sign"] == sign["sign"]]) for sign in known.to_dict("records")]
+    alt = text("system_view.alt", n=len(signs), labels=listed(signs["label"]))
     shown = {
         "sign": ("label", str),
         "row": lambda row: name_of("system_row", row),
@@ -66,6 +55,17 @@ def _system_view(result: SystemView) -> Description:
         tables=(Table(text("system_view.caption"), named("system_view", shown, signs)),),
         notes=(*notes, text("system_view.note")),
     )
+
+
+def _clause(sign: dict, points: pd.DataFrame) -> str:
+    """The newest number beside its line; of the months ahead, the first and the last."""
+    line = {"line_name": name_of("system_line", sign["line_name"]), "line": shown_value(sign["last_line"])}
+    month, end = when(points["period"].iloc[0], sign["freq"]), when(sign["last_period"], sign["freq"])
+    values = {"label": sign["label"], "unit": sign["unit"], "last": shown_value(sign["last"]), **line}
+    if sign["line_name"] == "spending":
+        first = shown_value(points["value"].iloc[0])
+        return text("system_view.clause_ahead", first=first, month=month, end=end, **values)
+    return text("system_view.clause", month=end, **values)
 
 
 def shown_value(value: float) -> str:

@@ -33,7 +33,8 @@ class SystemView(Result):
         ``line`` (its center line; of money, the spending).
     signs : pandas.DataFrame
         One row per series: ``row``, ``sign``, ``label``, ``unit``, ``freq`` (its calendar), ``line_name`` (median,
-        mean, spending), ``n`` (periods with a number), ``last``, ``last_period``, ``last_line``; ``reason`` (``no_data`` where it is empty).
+        mean, spending), ``n`` (periods with a number), ``last``, ``last_period``, ``last_line``; ``reason``
+        (``no_data`` where it is empty).
     """
 
     signs: pd.DataFrame
