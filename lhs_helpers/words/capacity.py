@@ -53,7 +53,7 @@ def _conversion(result: Conversion) -> Description:
         title=result.label or text("conversion.title"),
         sentence=text(f"conversion.{pattern}", **ends, **counts),
         tables=(
-            Table(text("conversion.caption"), named("conversion", shown, whole)),
+            Table(text("conversion.caption"), named("conversion", shown, whole), folded=False),
             Table(text("conversion.cohorts"), _by_cohort(result)),
         ),
     )
