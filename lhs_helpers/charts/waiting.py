@@ -8,6 +8,7 @@ from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, NEUTRAL, QUIET, TARGET, canvas
 from lhs_helpers.methods.survival import TimeTo
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.waiting import round_days
 
@@ -40,7 +41,11 @@ def _time_to(result: TimeTo) -> Figure | None:
         waiting = curve[curve["n_censor"] > 0]  # withdrawals too, unless they end the waiting
         axes.plot(waiting["time"], waiting["reached"], "|", color=color, markersize=6, gid="still-waiting")
         end = curve.iloc[-1]
-        name = text("picture.reached", share=number(end["reached"] * 100)) if cohort == ALONE else cohort
+        name = (
+            text("picture.reached", share=number(end["reached"] * 100))
+            if cohort == ALONE
+            else name_of("cohort", cohort)
+        )
         axes.annotate(
             name, (end["time"], end["reached"]), (5, 0), textcoords="offset points", va="center", fontsize=SMALL
         )
@@ -68,7 +73,7 @@ def _at_risk(axes: Axes, result: TimeTo, cohorts: list[str], longest: float) -> 
     )
     for place, cohort in enumerate(cohorts, start=1):
         y = -(AXIS - 0.05 + ROW * (place - 1)) / PLOT
-        name = text("picture.at_risk") if cohort == ALONE else cohort
+        name = text("picture.at_risk") if cohort == ALONE else name_of("cohort", cohort)
         axes.text(BESIDE, y, name, transform=axes.transAxes, ha="right", va="center", fontsize=SMALL, color=QUIET)
         for tick in ticks:
             words, where = number(watched[cohort, tick]), axes.get_xaxis_transform()

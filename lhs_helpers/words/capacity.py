@@ -53,7 +53,7 @@ def _conversion(result: Conversion) -> Description:
         title=result.label or text("conversion.title"),
         sentence=text(f"conversion.{pattern}", **ends, **counts),
         tables=(
-            Table(text("conversion.caption"), named("conversion", shown, whole)),
+            Table(text("conversion.caption"), named("conversion", shown, whole), folded=False),
             Table(text("conversion.cohorts"), _by_cohort(result)),
         ),
     )
@@ -89,7 +89,9 @@ def _forecast(result: Forecast) -> Description:
     }
     above = "" if pd.isna(base["above"]) else month(base["above"])
     sentence = text("forecast.sentence", **values) + " "
-    sentence += text("forecast.above" if above else "forecast.enough", above=above, **values)
+    already = base["above"] == result.table["period"].iloc[0]  # what is so today is no news of the months ahead
+    pattern = "already" if already else "above" if above else "enough"
+    sentence += text(f"forecast.{pattern}", above=above, **values)
     if not above and pd.notna(base["flagged"]):
         sentence += " " + text("forecast.flagged", flagged=month(base["flagged"]), **values)
     names = [_scenario(code) for code in result.scenarios["scenario"]]
@@ -126,7 +128,7 @@ def _forecast(result: Forecast) -> Description:
             Table(text("forecast.stages"), named("forecast", stages, result.stages)),
             Table(text("forecast.months", name=names[0]), named("forecast", ahead | {"use": percent}, months)),
         ),
-        findings=(finding,) if above else (),
+        findings=(finding,) if above and not already else (),
     )
 
 

@@ -83,7 +83,7 @@ def _fee_model(result: FeeModel) -> Description:
     return Description(
         title=result.label or text("fee_model.title"),
         sentence=text("fee_model.sentence" if covered else "fee_model.never", **values),
-        tables=(Table(text("fee_model.table", currency=result.currency), shown),),
+        tables=(Table(text("fee_model.table", currency=result.currency), shown, folded=False),),
         findings=(finding,),
     )
 

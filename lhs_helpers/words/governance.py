@@ -25,7 +25,7 @@ def _load(result: Load) -> Description:
         final = result.scenario.iloc[-1]
         sentence += " " + text("load.over") if last["use"] > 1 else ""
         more = counted(final["sites"] - last["active"], "more active site")
-        sentence += " " + text("load.scenario", more=more, use=percent(final["use"]))
+        sentence += " " + text("load.scenario", more=more, use=percent(final["use"])) if last["active"] else ""
     if pd.notna(last["sites_per_coach"]):
         sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
     elif last.get("reason") == "not_applicable":

@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.survival import TimeTo
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table, describe_type
-from lhs_helpers.words.names import named
+from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number, percent
 
 ROUND = (1, 2, 5, 10, 20, 30, 50, 60, 90, 100, 180, 200, 365, 500, 730, 1000, 1825, 2000, 5000, 10_000)  # days
@@ -14,16 +14,17 @@ ROUND = (1, 2, 5, 10, 20, 30, 50, 60, 90, 100, 180, 200, 365, 500, 730, 1000, 18
 @describe_type.register
 def _time_to(result: TimeTo) -> Description:
     label, groups = result.label or text("time_to.title"), result.groups
-    said = [_group(label.rstrip("?"), group, result) for group in groups.to_dict("records")]
-    if len(said) > 1:
-        named_groups = zip(groups["cohort"], said, strict=True)
-        said = [text("time_to.cohort", cohort=cohort, said=words) for cohort, words in named_groups]
+    alone = len(groups) == 1
+    names = [label.rstrip("?")] if alone else [name_of("cohort", cohort) for cohort in groups["cohort"]]
+    said = [_group(name, group, result) for name, group in zip(names, groups.to_dict("records"), strict=True)]
     if result.log_rank is not None:
         p = result.log_rank["p"]
         shown = "< 0.001" if p < 0.001 else number(p, 3)
         said.append(text("time_to.compared" if p < 0.05 else "time_to.alike", p=shown))
     counts = {name: number(groups[column].sum()) for name, column in
               (("n", "n"), ("reached", "n_event"), ("waiting", "n_waiting"))}  # fmt: skip
+    if len(result.rows) == 1:  # a site's own view: one number is no estimate
+        return Description(title=label, sentence=" ".join(said))
     notes = [text("time_to.how_competing" if result.competing else "time_to.how")]
     if groups["mean"].notna().any():
         notes.append(text("time_to.how_mean", until=number(result.until), least=result.min_at_risk))
@@ -84,12 +85,15 @@ def round_days(longest: float) -> list[float]:
 
 
 def _names(cohorts: pd.Series) -> list[str]:
-    return [text("time_to.all") if cohort == "all" else cohort for cohort in cohorts]
+    return [text("time_to.all") if cohort == "all" else name_of("cohort", cohort) for cohort in cohorts]
 
 
 def _group(label: str, group: dict, result: TimeTo) -> str:
     """The median of one cohort, or that it is not reached; the times themselves where there are only a few."""
     who = {"label": label, "who": result.who}
+    if len(result.rows) == 1:
+        days = number(group["longest"])
+        return text(f"time_to.{'one' if group['n_event'] else 'one_waiting'}", label=label, days=days)
     if group["n"] < result.min_at_risk:
         rows = result.rows[(result.rows["cohort"] == group["cohort"]) & result.rows["observed"]]
         rows = rows[rows["reason"] == ""]

@@ -20,7 +20,7 @@ PARTS = ("name", "answers", "formula", "source")
 WITHOUT_FORMULA = {
     "aim_alignment", "aim_progress", "coverage", "currency_of", "data_elements", "driver_tree", "gaps_to_plan",
     "issues", "leadership_posts", "measure_set", "next_steps", "partners", "pdsa_log", "pipeline", "progress_scores",
-    "readiness", "result_vs_budget", "revenue_horizon", "time_valued", "unit_costs", "withheld",
+    "readiness", "result_vs_budget", "revenue_horizon", "system_view", "time_valued", "unit_costs", "withheld",
 }  # fmt: skip
 
 

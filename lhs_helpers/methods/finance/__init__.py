@@ -15,7 +15,7 @@ from lhs_helpers.methods.finance.sites import (
 )
 from lhs_helpers.methods.finance.sufficiency import RevenueMix, SelfSufficiency, revenue_mix, self_sufficiency
 from lhs_helpers.methods.finance.tornado import Tornado, tornado
-from lhs_helpers.methods.finance.value import ValueEstimate, value_estimate
+from lhs_helpers.methods.finance.value import ValueEstimate, chart_values, value_estimate
 
 __all__ = [
     "BudgetResult",
@@ -30,6 +30,7 @@ __all__ = [
     "UnitCosts",
     "ValueEstimate",
     "cash_risk",
+    "chart_values",
     "fee_model",
     "fees_paid",
     "published_costs",

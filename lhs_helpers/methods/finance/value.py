@@ -3,12 +3,15 @@
 A difference between two times is not an effect: what else changed in between is in it, too.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.finance.money import PER_UNIT
+from lhs_helpers.methods.improvement.change import RECENT, counted, latest_change
 from lhs_helpers.methods.intervals import garwood, wilson
 from lhs_helpers.methods.result import Caveat, Result
 
@@ -102,6 +105,51 @@ def value_estimate(
         method={"name": "value_estimate", "rate": rate, "direction": direction},
         **facts,
     )
+
+
+def chart_values(
+    charts: Iterable[ControlChart], measures: pd.DataFrame, *, currency: str = "", price_year: int | None = None
+) -> list[ValueEstimate]:
+    """Value each measure that has a unit cost: its baseline against its last twelve counted points.
+
+    A signal lasts where the chart's end improves by more than a single point outside the limits. The baseline is that
+    of the definition; without one, the points before the change.
+
+    Parameters
+    ----------
+    charts : iterable of ControlChart
+        Charts of single series; ``key`` is the measure's id. A measure without a chart is left out.
+    measures : pandas.DataFrame
+        Table of the contract; of a measure with several versions the newest counts.
+
+    Returns
+    -------
+    list of ValueEstimate
+        One per measure with a unit cost and a chart; a single empty one where there is none.
+    """
+    money = {"currency": currency, "price_year": price_year}
+    costs = measures.drop_duplicates("measure_id", keep="last").dropna(subset="unit_cost").set_index("measure_id")
+    by_key = {chart.key: chart for chart in charts}
+    found = [_chart_value(by_key[name], row, money) for name, row in costs.iterrows() if name in by_key]
+    return found or [value_estimate((0, 0), (0, 0), unit_cost=float("nan"), sustained=False, **money)]
+
+
+def _chart_value(chart: ControlChart, definition: pd.Series, money: dict) -> ValueEstimate:
+    """The counts of the baseline and of the newest points, and whether the chart says that the change lasts."""
+    change, points, before = latest_change(chart), pd.DataFrame(), pd.DataFrame()
+    sustained = change.variation == "improving" and change.basis != "outside"
+    if sustained:
+        points = counted(chart)
+        points = points[points["period"] >= change.since].tail(RECENT)
+        until = definition["baseline_end"]
+        before = chart.table[chart.table["state"] == "ok"]
+        before = before[before["period"] < change.since if pd.isna(until) else before["period"] <= until]
+    baseline, current = (
+        (float(rows["num"].sum()), float(rows["den"].sum())) if len(rows) else (0.0, 0.0) for rows in (before, points)
+    )
+    facts = {"rate": definition["type"] == "rate", "direction": chart.direction or "down", "key": chart.key}
+    facts |= {"label": chart.label, "unit_cost": float(definition["unit_cost"]), "sustained": sustained}
+    return value_estimate(baseline, current, **facts, **money)
 
 
 def difference_limits(first: Counts, second: Counts, *, rate: bool = False) -> tuple[float, float]:

@@ -193,6 +193,8 @@ def _stages(
     ways = ways_in(onboarding, sites).assign(site_id=sites["site_id"])
     dates = dates.drop(columns="joined").merge(ways, on="site_id")
     dates = dates[dates["entered"] <= on]
+    if dates.empty:
+        return [], [], pd.DataFrame(columns=["stage", "n", "conversion", "mean_months"])
     names = [*milestones, "joined"]
     # A milestone that was left out counts as passed on the day of the next one.
     reached = dates[names].where(dates[names] <= on).bfill(axis=1)
