@@ -86,12 +86,13 @@ def _connections(result: Connections) -> Description:
         answered = {"answered": result.n_answered, "asked": result.n_asked}
         share = percent(result.n_answered / result.n_asked)
         sentences.append(text("connections.response", share=share, **answered))
-    shown = {"site": ("site_id", str), "ties": number}
+    shown, notes = {"site": ("site_id", str), "ties": number}, [text("connections.note")]
     if result.table["betweenness"].notna().any() and partly:
         shown["between"] = ("betweenness", lambda value: number(value, 2))
+        notes.append(text("connections.note_between"))
     return Description(
         title=result.label or text("connections.title"),
         sentence=" ".join(sentences),
         tables=(Table(text("connections.caption", ties=source), named("connections", shown, result.table)),),
-        notes=(text("connections.note"),),
+        notes=tuple(notes),
     )

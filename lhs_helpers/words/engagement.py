@@ -151,7 +151,8 @@ def _peers(peers: pd.DataFrame, periods: pd.Index, names: pd.Index) -> pd.DataFr
     shown = pd.Series(
         [f"{percent(row.median)} ({number(row.n_sites)})" for row in peers.itertuples()], peers["period"], dtype="str"
     ).reindex(periods, fill_value=text("participation.none"))
-    row = pd.DataFrame([[text("participation.peers"), *shown]], columns=names)
+    name = text("participation.peers").replace(" ", "\N{NO-BREAK SPACE}")  # the column is as narrow as an id
+    row = pd.DataFrame([[name, *shown]], columns=names)
     return row if len(peers) else row.iloc[:0]
 
 

@@ -102,7 +102,13 @@ def test_a_site_s_row_stands_above_the_network_s_median_with_its_number_of_sites
     words = describe(replace(participation_of(["S1"], 1, 5), peers=peers))
     (table,) = words.tables
     dash = "\N{EN DASH}"
-    assert table.frame.iloc[1].tolist() == ["Half of the sites at least", dash, dash, "50 % (8)", "100 % (9)"]
+    assert table.frame.iloc[1].tolist() == [
+        "Half\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}sites",
+        dash,
+        dash,
+        "50 % (8)",
+        "100 % (9)",
+    ]
     assert table.shades.iloc[1].tolist() == [0] * 5
     alone = describe(replace(participation_of(["S1"], 1, 5), peers=peers.iloc[:0]))
     assert len(alone.tables[0].frame) == 1
