@@ -19,8 +19,8 @@ PARTS = ("name", "answers", "formula", "source")
 # These count, add up, list or compare what is on record; there is no formula to cite beyond their sentence.
 WITHOUT_FORMULA = {
     "aim_alignment", "aim_progress", "coverage", "currency_of", "data_elements", "driver_tree", "gaps_to_plan",
-    "issues", "leadership_posts", "measure_set", "partners", "pdsa_log", "pipeline", "readiness", "result_vs_budget",
-    "revenue_horizon", "time_valued", "unit_costs",
+    "issues", "leadership_posts", "measure_set", "own_commons", "partners", "pdsa_log", "pipeline", "readiness",
+    "result_vs_budget", "revenue_horizon", "time_valued", "unit_costs",
 }  # fmt: skip
 
 
