@@ -20,9 +20,12 @@ LINES = (("active", "active_before", ACCENT, "o"), ("ever", "ever_before", QUIET
 
 @draw.register
 def _tiers(result: Tiers) -> Figure | None:
-    """Two lines per tier: active, and ever; a filled mark for now, a hollow one for a year before."""
+    """Two lines per tier: active, and ever; a filled mark for now, a hollow one for a year before.
+
+    Where only zeros may be shown there is no picture.
+    """
     table = result.table.iloc[::-1].reset_index(drop=True)  # the highest tier on top
-    if table[["active", "ever"]].isna().all(axis=None):
+    if not (table[["active", "ever"]] > 0).any(axis=None):
         return None
     top = np.nanmax(table[["active", "active_before", "ever", "ever_before"]].to_numpy())
     figure, axes = canvas(0.85 + 0.56 * len(table), left=1.85, right=0.45, top=0.35, bottom=0.4)

@@ -8,6 +8,8 @@ from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
 from lhs_helpers.methods.comparison.event_rates import counted_by_case, event_rates
 from lhs_helpers.methods.comparison.funnel import Funnel, funnel
+from lhs_helpers.methods.engagement.contributions import RESOURCES
+from lhs_helpers.methods.engagement.participation import participation
 from lhs_helpers.methods.finance import unit_costs
 from lhs_helpers.packs.pack import Pack
 from lhs_helpers.packs.settings import shared_settings
@@ -34,15 +36,18 @@ def cut_comparators(store: Store) -> Pack:
         ``network_series``: sums of numerators and denominators per measure, version, period and stratum (for means
         ``value``, weighted by n); ``network_spread``: how much sites differ beyond chance in the last twelve stable
         months (``tau2``, for funnel limits); ``network_events``: rare events of the whole record, in how many cases or
-        days, and their ``tau2``; ``network_costs``: averages per fiscal year in currency;
-        ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites`` sites besides the reader's
-        own. Sums, levels and variances have three significant digits.
+        days, and their ``tau2``; ``network_costs``: averages per fiscal year in currency; ``network_participation``:
+        per month the median share of the expected items that sites did; ``network_reuse``: resources used by many
+        sites besides their maker; ``network_sites``: number of sites by status. A row needs ``disclosure.min_sites``
+        sites besides the reader's own. Sums, levels and variances have three significant digits.
     """
     tables = {
         "network_series": _rounded(_series(store)),
         "network_spread": _rounded(_spread(store)),
         "network_events": _rounded(_events(store)),
         "network_costs": _costs(store),
+        "network_participation": _participation(store),
+        "network_reuse": _reuse(store),
         "network_sites": store.table("sites").groupby("status").size().rename("n_sites").reset_index(),
     }
     filled = tuple(name for name, rows in tables.items() if len(rows))
@@ -155,3 +160,20 @@ def _costs(store: Store) -> pd.DataFrame:
         fiscal_year_start=time.fiscal_year_start,
     ).table
     return costs.loc[costs["n_sites"] >= _enough_sites(store.network), _COSTS].reset_index(drop=True)
+
+
+def _participation(store: Store) -> pd.DataFrame:
+    """Median over sites of the share of expected items done, by month: of so many sites that it is nobody's own."""
+    tables = [store.table(name) for name in ("sites", "offerings", "activities", "submissions")]
+    through, months = pd.Timestamp(store.network.time.data_through), store.network.report.months_in_site_table
+    found = participation(*tables, on=through, months=months).medians
+    return found[found["n_sites"] >= _enough_sites(store.network)].reset_index(drop=True)
+
+
+def _reuse(store: Store) -> pd.DataFrame:
+    """Resources that enough sites other than their maker used; not which sites, and not how many."""
+    made = store.table("offerings")
+    made = made.loc[made["kind"].isin(RESOURCES), ["offering_id", "creator_site_id"]]
+    uses = store.table("activities")[["offering_id", "site_id"]].dropna().drop_duplicates().merge(made)
+    users = uses[uses["site_id"] != uses["creator_site_id"]].groupby("offering_id").size()
+    return users.index[users >= _enough_sites(store.network)].to_frame(index=False)

@@ -79,18 +79,20 @@ def _connections(result: Connections) -> Description:
         sentences.append(text("connections.chance", low=low, high=high))
     if pd.notna(result.reciprocity):
         sentences.append(text("connections.returned", share=percent(result.reciprocity)))
-    if pd.notna(result.centralization):
+    partly = 0 < result.density < 1  # where every pair is tied, all stand alike
+    if pd.notna(result.centralization) and partly:
         sentences.append(text("connections.centered", value=number(result.centralization, 2)))
     if result.source == "survey":
         answered = {"answered": result.n_answered, "asked": result.n_asked}
         share = percent(result.n_answered / result.n_asked)
         sentences.append(text("connections.response", share=share, **answered))
-    shown = {"site": ("site_id", str), "ties": number}
-    if result.table["betweenness"].notna().any():
+    shown, notes = {"site": ("site_id", str), "ties": number}, [text("connections.note")]
+    if result.table["betweenness"].notna().any() and partly:
         shown["between"] = ("betweenness", lambda value: number(value, 2))
+        notes.append(text("connections.note_between"))
     return Description(
         title=result.label or text("connections.title"),
         sentence=" ".join(sentences),
         tables=(Table(text("connections.caption", ties=source), named("connections", shown, result.table)),),
-        notes=(text("connections.note"),),
+        notes=tuple(notes),
     )

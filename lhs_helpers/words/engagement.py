@@ -43,6 +43,7 @@ def _tiers(result: Tiers) -> Description:
     else:
         pattern = "tiers.contributing" if result.n_contributing else "tiers.contributing_none"
         contributing = text(pattern, n=number(result.n_contributing))
+    ever = _people(result.n_ever, result.smallest)
     names = table["tier"].map(tier_name)
     parts = [
         text("tiers.alt_tier", tier=name, n=people_shown(n)) for name, n in zip(names, table["active"], strict=True)
@@ -52,19 +53,25 @@ def _tiers(result: Tiers) -> Description:
     by_group = {text("tiers.stakeholder"): [name_of("stakeholder", code) for code in crossed.index]}
     by_group |= {tier_name(codes): crossed[codes].map(people_shown).tolist() for codes in crossed.columns}
     tables = [Table(text("tiers.caption"), named("tiers", shown, table))]
-    tables += [Table(text("tiers.crossed"), pd.DataFrame(by_group))] if len(crossed) else []
+    tables += [Table(text("tiers.crossed"), pd.DataFrame(by_group))] if (crossed > 0).any(axis=None) else []
     return Description(
         title=result.label or text("tiers.title"),
         sentence=text(
             "tiers.sentence",
-            active=counted(result.n_active, "person", "people"),
+            active=_people(result.n_active, result.smallest),
             period=period,
             contributing=contributing,
-            ever=text("tiers.ever_one") if result.n_ever == 1 else text("tiers.ever_many", n=number(result.n_ever)),
+            ever=text("tiers.ever_one" if result.n_ever == 1 else "tiers.ever_many", people=ever),
         ),
         alt=text("tiers.alt", rows=counted(len(table), "row"), period=period, tiers=listed(parts)),
         tables=tuple(tables),
     )
+
+
+def _people(count: int | None, smallest: int) -> str:
+    """So many people, as a sentence begins."""
+    few = text("people.fewer", smallest=smallest)
+    return few[:1].upper() + few[1:] if count is None else counted(count, "person", "people")
 
 
 @describe_type.register
@@ -85,10 +92,19 @@ def _tier_flow(flow: TierFlow) -> Description:
     sentences += [text("tier_flow.hidden", list=listed(hidden))] if hidden else []
     shown = {"tier": tier_name, "n": people_shown, "advanced": people_shown, "share": percent}
     shown["interval"] = [interval(low, high, percent, 0) for low, high in zip(table["lo"], table["hi"], strict=True)]
+    steady = Finding(
+        kind="steady",
+        sentence=text("tier_flow.steady", list=listed(parts), period=period),
+        about="tier_flow",
+        anchor=anchor(flow),
+        n=counted(table["n"].sum(), "person", "people"),
+        period=period,
+    )
     return Description(
         title=flow.label or text("tier_flow.title"),
         sentence=" ".join(sentences),
         tables=(Table(text("tier_flow.caption", period=period), named("tier_flow", shown, table), folded=False),),
+        findings=(steady,) if parts else (),
     )
 
 
@@ -117,12 +133,27 @@ def _participation(result: Participation) -> Description:
     frame = grid.set_axis(grid.columns.strftime("%b %Y"), axis=1).rename_axis(text("participation.site")).reset_index()
     levels = shades.groupby(place).first().unstack().reset_index(drop=True)
     levels.insert(0, "site", 0)
+    notes = [text("participation.notes", off=off, none=none)]
+    if result.peers is not None:
+        frame = pd.concat([frame, _peers(result.peers, grid.columns, frame.columns)], ignore_index=True)
+        levels = levels.reindex(frame.index, fill_value=0)
+        notes.append(text("participation.peers_note" if len(result.peers) else "participation.no_peers"))
     return Description(
         title=result.label or text("participation.title"),
         sentence=sentence,
         tables=(Table(text("participation.caption"), frame, shades=levels, folded=n_sites > LONG_TABLE),),
-        notes=(text("participation.notes", off=off, none=none),),
+        notes=tuple(notes),
     )
+
+
+def _peers(peers: pd.DataFrame, periods: pd.Index, names: pd.Index) -> pd.DataFrame:
+    """The network's medians as a row of the table, each with the number of sites; without any, no row."""
+    shown = pd.Series(
+        [f"{percent(row.median)} ({number(row.n_sites)})" for row in peers.itertuples()], peers["period"], dtype="str"
+    ).reindex(periods, fill_value=text("participation.none"))
+    name = text("participation.peers").replace(" ", "\N{NO-BREAK SPACE}")  # the column is as narrow as an id
+    row = pd.DataFrame([[name, *shown]], columns=names)
+    return row if len(peers) else row.iloc[:0]
 
 
 @describe_type.register

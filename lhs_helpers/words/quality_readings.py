@@ -18,7 +18,8 @@ DAYS_SHOWN = (7, 14, 30, 60, 90)
 def _kahn_table(result: KahnTable) -> Description:
     table, period = result.table, newest_named(result.months)
     checked = table[table["n_checked"] > 0]
-    pairs = table[["category", "subcategory"]].drop_duplicates()
+    kinds = ["category", "subcategory"]
+    pairs = table[kinds].drop_duplicates().merge(checked[kinds].drop_duplicates())  # in Kahn's order
     never = [
         name_of("kahn", subcategory)
         for category, subcategory in CATEGORIES
@@ -53,7 +54,7 @@ def _kind(row) -> str:
 
 
 def _matrix(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Measure by category: failures per 1,000 values checked, or that nothing was checked."""
+    """Measure by category that any was checked for: failures per 1,000 checks, or that nothing was checked."""
     sums = table.groupby(["measure_id", "category", "subcategory"], sort=False)[["n_checked", "n_failed"]].sum()
     rate = sums["n_failed"] / sums["n_checked"].where(sums["n_checked"] > 0) * 1000
     cells = rate.map(lambda value: text("kahn_table.not_checked") if pd.isna(value) else number(value, 1))

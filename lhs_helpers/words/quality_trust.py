@@ -69,22 +69,27 @@ def _coverage(result: Coverage) -> Description:
     share = percent(registered / eligible if eligible else float("nan"))
     sentence = text("coverage.sentence", num=number(registered), den=number(eligible), percent=share)
     below = rows.loc[rows["share"] < INCLUSION_SHARE, "site_id"]
-    unknown = rows.loc[rows["share"].isna(), "site_id"]
+    hidden = rows["reason"] == "suppressed"
+    unknown = rows.loc[rows["share"].isna() & ~hidden, "site_id"]
     if not eligible:
-        sentence = text("coverage.unknown")
+        sentence = text("coverage.hidden" if hidden.any() else "coverage.unknown")
     elif len(rows) > 1:
         sentence += text("coverage.below", mark=mark, sites=listed(below)) + " "
         are = "is" if len(unknown) == 1 else "are"
         sentence += text("coverage.some_unknown", sites=listed(unknown), are=are) if len(unknown) else ""
-    columns = {"site": ("site_id", str), "as_of": day, "eligible": ("n_eligible", number)}
-    columns |= {"registered": ("n_registered", number), "share": percent, "interval": intervals(rows)}
+    columns = {"site": ("site_id", str), "as_of": day}
+    for name in ("eligible", "registered"):
+        cells = zip(rows[f"n_{name}"], hidden, strict=True)
+        columns[name] = [text("people.hidden") if small else number(count) for count, small in cells]
+    columns |= {"share": percent, "interval": intervals(rows)}
     shown = named("coverage", columns, rows)
+    notes = (text("coverage.hidden_sites", sites=listed(rows.loc[hidden, "site_id"])),) if hidden.any() else ()
     return Description(
         title=result.label or text("coverage.title"),
         sentence=sentence.strip(),
         alt=text("coverage.alt", n=int(rows["share"].notna().sum()), mark=mark) if len(rows) > 1 else "",
         tables=(Table(text("coverage.table"), shown, folded=len(rows) > 1),),
-        notes=(text("coverage.note", mark=mark),),
+        notes=(*notes, text("coverage.not_seen"), text("coverage.note", mark=mark)),
     )
 
 

@@ -84,9 +84,12 @@ def _heat_table(result: Completeness, period: str) -> Table:
         steps.clip(upper=SHADES - 1).add(1).where(steps > 0, 0).astype("int64").set_axis(result.table["label"], axis=1)
     )
     frame = shares.map(lambda share: "" if pd.isna(share) else percent(share)).set_axis(result.table["label"], axis=1)
+    records = result.by_site.groupby("site_id")["n_checked"].max().map(number)
+    frame.insert(0, text("completeness.column_records"), records.reindex(frame.index))
     frame = frame.rename_axis(columns=None).reset_index(names=text("completeness.column_site"))
     shades = shades.rename_axis(columns=None).reset_index(drop=True)
-    shades.insert(0, frame.columns[0], 0)
+    for place, name in enumerate(frame.columns[:2]):
+        shades.insert(place, name, 0)
     return Table(text("completeness.by_site", period=period), frame, shades, folded=len(frame) > MANY_ROWS)
 
 

@@ -140,6 +140,41 @@ def test_sums_have_three_digits_so_that_one_patient_seldom_shows(series):
     assert series(**one_more)[["numerator", "denominator"]].values.tolist() == [shown]
 
 
+def community_of(small_store, n, more_settings=""):
+    """Sites that all had one meeting to attend in May; the first two stayed away, and all but S1 used its tool."""
+    here = SITES[:n]
+    sites = {"site_id": here, "status": "active", "share_level": "coded", "joined": pd.Timestamp("2024-01-01")}
+    offerings = {
+        "offering_id": ["M", "T"],
+        "kind": ["webinar", "tool"],
+        "title": "x",
+        "date": MAY,
+        "expected": ["yes", "no"],
+        "creator_site_id": [None, "S1"],
+    }
+    activities = {
+        "date": MAY,
+        "behavior_id": "does",
+        "site_id": [*here[2:], *here],
+        "offering_id": ["M"] * (n - 2) + ["T"] * n,
+    }
+    store = small_store(sites=sites, offerings=offerings, activities=activities, more_settings=more_settings)
+    return cut_comparators(store)
+
+
+def test_participation_is_the_median_of_enough_sites(small_store):
+    table = community_of(small_store, 6).table("network_participation")
+    assert table.values.tolist() == [[MAY, 1.0, 6]]  # 4 of 6 came
+    assert community_of(small_store, 5).table("network_participation").empty
+    stricter = community_of(small_store, 6, "[disclosure]\nmin_sites = 6\n")
+    assert stricter.table("network_participation").empty
+
+
+def test_reuse_is_told_of_resources_that_enough_sites_besides_the_maker_used(small_store):
+    assert community_of(small_store, 7).table("network_reuse")["offering_id"].tolist() == ["T"]
+    assert community_of(small_store, 6).table("network_reuse").empty  # five others: each knows four of them
+
+
 def test_the_number_of_sites_is_told_by_status(demo):
     rows = cut_comparators(demo).table("network_sites").set_index("status")["n_sites"]
     pd.testing.assert_series_equal(

@@ -1,11 +1,14 @@
 """Words of module 5: what is said has its denominator, and what is hidden is said in words only."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from lhs_helpers.charts import draw
 from lhs_helpers.methods.engagement.contributions import CommonsUse, TimeValued
 from lhs_helpers.methods.engagement.equity import ParticipationEquity
+from lhs_helpers.methods.engagement.own_commons import OwnCommons
 from lhs_helpers.methods.engagement.participation import Participation
 from lhs_helpers.methods.engagement.partners import Partners
 from lhs_helpers.methods.engagement.tier_flow import TierFlow
@@ -16,12 +19,12 @@ ON = pd.Timestamp("2026-06-30")
 HIDDEN = float("nan")
 
 
-def tiers_of(active, contributing):
+def tiers_of(active, contributing, **facts):
     names = ["awareness", "participation", "contribution", "ownership"][: len(active)]
     table = pd.DataFrame({"tier": names, "ever": 90.0, "ever_before": 80.0, "active": active, "active_before": 12.0})
     crossed = pd.DataFrame([active], index=["family"], columns=names)
-    facts = {"n_people": 99, "n_active": 60, "n_ever": 90, "active_months": 12, "smallest": 11, "on": ON}
-    return Tiers(table=table, by_stakeholder=crossed, monthly=pd.DataFrame(), n_contributing=contributing, **facts)
+    known = {"n_active": 60, "n_ever": 90, "active_months": 12, "smallest": 11, "on": ON} | facts
+    return Tiers(table=table, by_stakeholder=crossed, monthly=pd.DataFrame(), n_contributing=contributing, **known)
 
 
 def test_tiers_say_who_is_active_and_who_contributes():
@@ -39,7 +42,9 @@ def test_a_hidden_tier_is_a_word_and_never_a_number():
     words = describe(tiers_of([HIDDEN, HIDDEN], None))
     assert "too few of them contributing or leading to say how many" in words.sentence
     assert words.tables[0].frame.iloc[0, 1] == "hidden"
-    assert words.tables[1].frame.iloc[0].tolist() == ["family members", "hidden", "hidden"]
+    assert len(words.tables) == 1  # whom they stand for would be hidden throughout
+    crossed = describe(tiers_of([20.0, HIDDEN], None)).tables[1].frame
+    assert crossed.iloc[0].tolist() == ["family members", "20", "hidden"]
     assert "aware hidden" in words.alt
 
 
@@ -49,6 +54,14 @@ def test_moving_up_is_said_with_its_denominator():
     words = describe(TierFlow(table=table, months=12, on=ON))
     assert words.sentence.endswith("since: 12 of 40 taking part (30 %). Too few to show: aware.")
     assert words.tables[0].frame.iloc[1].tolist() == ["taking part", "40", "12", "30 %", "18 % to 45 %"]
+    (finding,) = words.findings
+    assert (finding.kind, finding.n) == ("steady", "40 people")
+
+
+def test_a_community_that_is_small_in_all_is_told_without_a_number():
+    words = describe(tiers_of([HIDDEN, HIDDEN], None, n_active=None, n_ever=None))
+    assert words.sentence.startswith("Fewer than 11 people were active in the 12 months to June 30, 2026, too few of")
+    assert words.sentence.endswith("Fewer than 11 people have been active ever.")
 
 
 def participation_of(sites, done, expected, absent=()):
@@ -80,6 +93,26 @@ def test_a_site_month_shows_what_was_done_of_what_was_expected_the_darker_the_mo
 def test_one_site_reads_about_itself():
     assert describe(participation_of(["S1"], 1, 5)).sentence.startswith("This site did 1 of 5 expected items")
     assert describe(participation_of(["S1"], 0, 0)).sentence == "Nothing was expected in the last 3 months."
+
+
+def test_a_site_s_row_stands_above_the_network_s_median_with_its_number_of_sites():
+    peers = pd.DataFrame(
+        {"period": pd.to_datetime(["2026-05-01", "2026-06-01"]), "median": [0.5, 1], "n_sites": [8, 9]}
+    )
+    words = describe(replace(participation_of(["S1"], 1, 5), peers=peers))
+    (table,) = words.tables
+    dash = "\N{EN DASH}"
+    assert table.frame.iloc[1].tolist() == [
+        "Half\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}sites",
+        dash,
+        dash,
+        "50 % (8)",
+        "100 % (9)",
+    ]
+    assert table.shades.iloc[1].tolist() == [0] * 5
+    alone = describe(replace(participation_of(["S1"], 1, 5), peers=peers.iloc[:0]))
+    assert len(alone.tables[0].frame) == 1
+    assert alone.notes[-1] == "Too few sites for a comparison with the network."
 
 
 def partners_of(*sites):
@@ -144,9 +177,23 @@ def test_how_many_have_not_stated_their_group_is_always_said(unknown, said):
 
 def test_the_spread_of_contributions_is_said_in_words():
     table = pd.DataFrame({"kind": ["data_set"], "resources": [5], "new": [1], "reused": [3]})
-    words = describe(CommonsUse(table=table, n_contributors=40, n_people=400, gini=0.93, half=4, on=ON))
-    assert "40 of 400 registered people contributed; the most active 4 of them made half" in words.sentence
+    spread = {"n_contributors": 40, "n_people": 400, "gini": 0.93, "smallest": 11, "on": ON}
+    words = describe(CommonsUse(table=table, half=12, **spread))
+    assert "40 of 400 registered people contributed; the most active 12 of them made half" in words.sentence
     assert words.tables[0].frame.iloc[0].tolist() == ["data sets", "5", "1", "3"]
+    few = describe(CommonsUse(table=table, half=4, **spread)).sentence
+    assert "40 of 400 registered people contributed; fewer than 11 people made half" in few
+
+
+def test_a_site_reads_what_it_used_and_made_and_that_many_used_it():
+    table = pd.DataFrame({"kind": ["tool"], "resources": [5], "new": [1], "used": [2], "made": [3], "reused": [1]})
+    words = describe(OwnCommons(table=table, min_sites=6))
+    assert words.sentence == (
+        "5 shared resources are on record, 1 of them new in the last 12 months. This site used 2 made elsewhere, "
+        "and made 3. Of the 3 made here, 6 or more other sites used 1."
+    )
+    nothing = describe(OwnCommons(table=table.assign(made=0, reused=0), min_sites=6))
+    assert nothing.sentence.endswith("and made 0.")
 
 
 def test_hours_are_said_with_the_share_that_was_compensated():

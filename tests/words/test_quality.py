@@ -127,8 +127,8 @@ def test_what_is_missing_is_said_with_its_denominator_and_unknown_stands_apart(c
 def test_several_sites_make_a_shaded_table_whose_numbers_say_the_same(checks, dictionary):
     more = pd.concat([checks, checks.assign(site_id="S7", n_failed=0)], ignore_index=True)
     table = describe(completeness(more, dictionary, JUNE)).tables[1]
-    assert table.frame.to_numpy().tolist() == [["S6", "2 %", "24 %"], ["S7", "0 %", "0 %"]]
-    assert table.shades.to_numpy().tolist() == [[0, 1, 3], [0, 0, 0]]
+    assert table.frame.to_numpy().tolist() == [["S6", "100", "2 %", "24 %"], ["S7", "100", "0 %", "0 %"]]
+    assert table.shades.to_numpy().tolist() == [[0, 0, 1, 3], [0, 0, 0, 0]]
 
 
 def test_failures_name_the_check_and_what_was_not_checked(checks, dictionary):
@@ -225,3 +225,12 @@ def test_an_empty_section_says_which_table_starts_it(checks, dictionary, measure
         words = describe(result)
         assert "table" in words.sentence
         assert words.findings == ()
+
+
+def test_a_site_with_a_small_count_of_patients_is_hidden_by_a_word():
+    counts = {"n_eligible": pd.array([200, 52], dtype="Int64"), "n_registered": pd.array([150, 42], dtype="Int64")}
+    frame = pd.DataFrame({"site_id": ["S1", "S5"], "as_of": JUNE, "stratum_group": "all", **counts})
+    words = describe(coverage(frame, JUNE, smallest=11))
+    assert words.sentence == "150 of 200 eligible patients are registered (75 %). Below the line of 75 %: none."
+    assert words.tables[0].frame.iloc[1, 2:].tolist() == ["hidden", "hidden", "–", ""]
+    assert words.notes[0] == "Hidden, and in no sum, because a count of patients is small: S5."

@@ -19,7 +19,7 @@ def test_what_nobody_checked_is_named_and_not_shown_as_zero():
     words = describe(KahnTable(table=pd.DataFrame(rows, columns=columns), months=3))
     assert words.sentence.startswith("In the newest 3 months, 3 of 200 checks of values failed")
     assert "No measure was checked for: links between tables" in words.sentence
-    assert words.tables[0].frame.iloc[0].tolist() == ["Remission", "15.0"] + ["not checked"] * 6
+    assert words.tables[0].frame.iloc[0].tolist() == ["Remission", "15.0"]  # what nobody checked is in the sentence
     assert words.tables[1].frame.iloc[0].tolist()[-4:] == ["200", "3", "15.0", "5.1 to 43.2"]
 
 

@@ -14,8 +14,9 @@ INCLUSION_SHARE = 0.75  # a center joined an analysis with 75 % of its patients 
 class Coverage(Result):
     """Registered patients of those eligible, at each site's newest count.
 
-    ``table``: site_id, as_of, n_eligible, n_registered, share, lo, hi. A share above 1 (registered patients who are
-    no longer eligible) has no interval.
+    ``table``: site_id, as_of, n_eligible, n_registered, share, lo, hi, reason. A share above 1 (registered patients who
+    are no longer eligible) has no interval. A site with a small count, also of patients who are not registered, is
+    hidden: its numbers are NaN with the reason ``suppressed``, and in no sum.
     """
 
     @property
@@ -25,8 +26,18 @@ class Coverage(Result):
         return int(known["n_registered"].sum()), int(known["n_eligible"].sum())
 
 
-def coverage(population: pd.DataFrame, data_through: pd.Timestamp, *, label: str = "") -> Coverage:
-    """Compare the newest counts of registered and eligible patients, of one site or of all."""
+def coverage(population: pd.DataFrame, data_through: pd.Timestamp, *, smallest: int = 1, label: str = "") -> Coverage:
+    """Compare the newest counts of registered and eligible patients, of one site or of all.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        The contract's table of this name.
+    data_through : pandas.Timestamp
+        The day of the data.
+    smallest : int
+        Smallest count of patients that is shown; 1 shows all, which is for a site's own patients only.
+    """
     rows = population[(population["stratum_group"] == "all") & (population["as_of"] <= data_through)]
     rows = rows.sort_values("as_of").drop_duplicates("site_id", keep="last").sort_values("site_id", ignore_index=True)
     table = rows[["site_id", "as_of", "n_eligible", "n_registered"]]
@@ -34,6 +45,11 @@ def coverage(population: pd.DataFrame, data_through: pd.Timestamp, *, label: str
     within = counted["n_registered"].where(counted["n_registered"] <= counted["n_eligible"])
     table = table.join(shares(within, counted["n_eligible"]))
     table["share"] = counted["n_registered"] / counted["n_eligible"].where(counted["n_eligible"] > 0)
+    parts = counted.assign(others=(counted["n_eligible"] - counted["n_registered"]).abs())
+    small = ((parts > 0) & (parts < smallest)).any(axis=1)
+    numbers = ["n_eligible", "n_registered", "share", "lo", "hi"]
+    table[numbers] = table[numbers].mask(small)
+    table["reason"] = small.map({True: "suppressed", False: ""})
     return Coverage(table=table, label=label, method={"name": "coverage"})
 
 

@@ -52,10 +52,12 @@ class CommonsUse(Result):
     gini : float
         How unequally contributions are spread over all people registered; NaN below ``min_contributors``.
     half : int or None
-        Fewest people who together made half of the contributions.
+        Fewest people who together made half of the contributions; told as a number from ``smallest`` on.
     lorenz : pandas.DataFrame
         ``people`` and ``given``: the share of all contributions that each tenth of the people and those below it made,
         the least active first; empty where a tenth is fewer than ``smallest`` people, because a step would be a person.
+    smallest : int
+        Smallest count of people that is shown.
     on : pandas.Timestamp
         The day of the data.
     """
@@ -64,6 +66,7 @@ class CommonsUse(Result):
     n_people: int
     gini: float
     half: int | None
+    smallest: int
     on: pd.Timestamp
     lorenz: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -94,7 +97,7 @@ def commons_use(
     min_contributors : int
         Fewer contributors: counts only.
     smallest : int
-        Fewest people whose contributions are told as one sum.
+        Smallest count of people that is shown, and fewest whose contributions are told as one sum.
     """
     year_ago = on - pd.DateOffset(years=1)
     resources = offerings[offerings["kind"].isin(RESOURCES) & (offerings["date"] <= on)]
@@ -109,7 +112,7 @@ def commons_use(
         given.groupby("person_id")["n"].sum().astype("float64").reindex(people["person_id"].unique(), fill_value=0)
     )
     n_contributors = int((amounts > 0).sum())
-    enough = n_contributors >= min_contributors
+    enough = n_contributors >= max(min_contributors, smallest)
     running = amounts.sort_values(ascending=False).cumsum()
     return CommonsUse(
         table=table.reset_index(),
@@ -121,6 +124,7 @@ def commons_use(
         n_people=len(amounts),
         gini=gini(amounts.to_numpy(), unbiased=True) if enough else float("nan"),
         half=int((running < running.iloc[-1] / 2).sum()) + 1 if enough else None,
+        smallest=smallest,
         on=on,
         lorenz=_lorenz(amounts) if enough and len(amounts) >= 10 * smallest else pd.DataFrame(),
     )

@@ -25,7 +25,7 @@ class ParticipationEquity(Result):
     table : pandas.DataFrame
         One row per group, the largest first, and last all groups but the largest: ``group``, ``n_people`` (active
         patients and family members), ``n_patients``, ``ratio``, ``lo``, ``hi`` (95 % interval), ``reason`` (why
-        there is no ratio: ``suppressed``, ``too_few``, ``no_cases``).
+        there is no ratio: ``suppressed``, ``too_few``, ``no_cases``). A count is NaN where it is hidden.
     n_people, n_patients : int
         Active patients and families, and patients, whose group is known: the denominators.
     n_unknown : int
@@ -110,7 +110,7 @@ def participation_equity(
         on=on,
         smallest=smallest,
         min_n=min_n,
-        caveats=(Caveat("people_hidden", {"smallest": smallest}),) if (table["reason"] == "suppressed").any() else (),
+        caveats=(Caveat("people_hidden", {"smallest": smallest}),) if table["n_people"].isna().any() else (),
     )
 
 
@@ -124,22 +124,25 @@ def _newest(population: pd.DataFrame, group: str, on: pd.Timestamp) -> pd.Series
 
 def _ratios(counts: pd.DataFrame, n_people: int, n_patients: int, *, smallest: int, min_n: int) -> pd.DataFrame:
     ratio, low, high = participation_ratio(counts["n_people"], n_people, counts["n_patients"], n_patients)
-    table = counts.astype("int64").assign(ratio=ratio, lo=low, hi=high)
-    table["reason"] = ""
-    if len(table):
-        table.loc[_hidden(table["n_people"], smallest), "reason"] = "suppressed"
+    table = counts.astype("float64").assign(ratio=ratio, lo=low, hi=high, reason="")
+    if table.empty:
+        return table
+    few_patients = _hidden(counts["n_patients"], smallest)
+    few = _hidden(counts["n_people"], smallest) | few_patients  # a ratio would give the other count away
+    table.loc[few, "reason"] = "suppressed"
     if n_people < min_n:
         table["reason"] = "too_few" if n_people else "no_cases"
     table.loc[table["reason"] != "", ["ratio", "lo", "hi"]] = float("nan")
-    table["n_people"] = table["n_people"].astype("float64").where(table["reason"] != "suppressed")
+    table["n_people"] = table["n_people"].mask(few)
+    table["n_patients"] = table["n_patients"].mask(few_patients)
     return table
 
 
-def _hidden(n_people: pd.Series, smallest: int) -> pd.Series:
+def _hidden(counts: pd.Series, smallest: int) -> pd.Series:
     """Groups to hide. The sum of all is told, and so is the sum of all but the largest."""
-    groups = n_people.drop([name for name in n_people.index if name == OTHERS.format(group=n_people.index[0])])
+    groups = counts.drop([name for name in counts.index if name == OTHERS.format(group=counts.index[0])])
     sides = protected(pd.DataFrame({"n": [groups.iloc[0], groups.iloc[1:].sum()]}), smallest)
     if sides["n"].isna().any():
-        return n_people > 0
+        return counts > 0
     others = protected(groups.iloc[1:].to_frame("n"), smallest)["n"].isna()
-    return others.reindex(n_people.index, fill_value=False)
+    return others.reindex(counts.index, fill_value=False)

@@ -28,12 +28,23 @@ class Participation(Result):
         Items in the newest three months.
     absent : tuple of str
         Sites that did nothing of what was expected in these three months.
+    peers : pandas.DataFrame or None
+        For a site's own table: ``period``, ``median`` (share of the expected items that half of the sites did at
+        least), ``n_sites``. Empty where too few sites have anything expected of them.
     """
 
     attendance: pd.DataFrame
     done: int
     expected: int
     absent: tuple[str, ...]
+    peers: pd.DataFrame | None = None
+
+    @property
+    def medians(self) -> pd.DataFrame:
+        """``period``, ``median`` (done of expected, over sites of whom anything was expected) and ``n_sites``."""
+        some = self.table[self.table["expected"] > 0]
+        found = (some["done"] / some["expected"]).groupby(some["period"]).agg(["median", "size"])
+        return found.set_axis(["median", "n_sites"], axis=1).reset_index()
 
     @property
     def index(self) -> pd.DataFrame:
@@ -55,6 +66,7 @@ def participation(
     *,
     on: pd.Timestamp,
     months: int = 12,
+    peers: pd.DataFrame | None = None,
     key: str = "",
     label: str = "",
 ) -> Participation:
@@ -71,6 +83,8 @@ def participation(
         The day of the data; nothing after it is expected yet.
     months : int
         Newest complete months that the table holds.
+    peers : pandas.DataFrame, optional
+        The network's medians as every site may see them.
     """
     members = sites.loc[sites["joined"] <= on, ["site_id", "joined", "left"]].sort_values("site_id")
     meetings = _meetings(members, offerings, activities, on)
@@ -96,6 +110,7 @@ def participation(
         done=int(recent["done"].sum()),
         expected=int(recent["expected"].sum()),
         absent=tuple(recent.index[(recent["expected"] > 0) & (recent["done"] == 0)]),
+        peers=None if peers is None else peers[peers["period"].isin(periods)].reset_index(drop=True),
     )
 
 

@@ -30,9 +30,8 @@ class Tiers(Result):
         People active now, one row per stakeholder group, one column per row of ``table``. NaN: hidden.
     monthly : pandas.DataFrame
         People who did anything in each complete month, for a run chart: ``period``, ``value``, ``state``.
-    n_people, n_active, n_contributing, n_ever : int
-        People who ever registered; active now; of these in the contribution tier or above (None: hidden); who ever
-        did anything.
+    n_active, n_contributing, n_ever : int or None
+        People active now; of these in the contribution tier or above; who ever did anything. None: hidden.
     on : pandas.Timestamp
         The day of the data.
     active_months : int
@@ -43,10 +42,9 @@ class Tiers(Result):
 
     by_stakeholder: pd.DataFrame
     monthly: pd.DataFrame
-    n_people: int
-    n_active: int
+    n_active: int | None
     n_contributing: int | None
-    n_ever: int
+    n_ever: int | None
     on: pd.Timestamp
     active_months: int
     smallest: int
@@ -77,7 +75,7 @@ def tiers(
     order : tuple of str
         Tiers, lowest first.
     smallest : int
-        Smallest count of people that is shown; 1 shows all, which is for a site's own people only.
+        Smallest count of people that is shown; 1 shows all.
 
     Notes
     -----
@@ -110,14 +108,17 @@ def tiers(
         method={"name": "tiers", "active_months": active_months, "order": order},
         by_stakeholder=by_stakeholder,
         monthly=_monthly(shown, on, smallest),
-        n_people=int((people["joined"] <= on).sum()),
-        n_active=len(active),
+        n_active=_shown(len(active), smallest),
         n_contributing=None if small["active"] else contributing,
-        n_ever=len(ever),
+        n_ever=_shown(len(ever), smallest),
         on=on,
         active_months=active_months,
         smallest=smallest,
     )
+
+
+def _shown(count: int, smallest: int) -> int | None:
+    return None if 0 < count < smallest else count
 
 
 def _highest(shown: pd.DataFrame) -> pd.Series:

@@ -38,3 +38,11 @@ def test_elements_are_listed_with_the_measures_they_feed(dictionary):
     table = data_elements(dictionary).table
     assert table["n_measures"].tolist() == [1, 2, 0]
     assert table["equity"].tolist() == [False, False, True]
+
+
+def test_a_site_with_a_small_count_is_hidden_and_in_no_sum():
+    rows = [("S1", "2026-06-30", 200, 150), ("S2", "2026-06-30", 52, 42), ("S3", "2026-06-30", 40, 40)]
+    result = coverage(population(*rows), JUNE, smallest=11)
+    assert result.table["reason"].tolist() == ["", "suppressed", ""]  # 10 of 52 are not registered
+    assert result.table.loc[1, ["n_eligible", "n_registered", "share", "lo", "hi"]].isna().all()
+    assert result.total == (190, 240)

@@ -57,11 +57,12 @@ def test_reuse_is_by_another_site_than_the_one_that_made_it(commons):
 
 def test_the_spread_of_contributions_is_told_only_with_enough_contributors(commons):
     few = commons_use(*commons, on=ON)
+    assert pd.isna(commons_use(*commons, on=ON, min_contributors=4, smallest=5).gini)
     assert few.n_contributors == 4
     assert pd.isna(few.gini)
     assert few.half is None
     assert [caveat.code for caveat in few.caveats] == ["few_contributors"]
-    enough = commons_use(*commons, on=ON, min_contributors=4)
+    enough = commons_use(*commons, on=ON, min_contributors=4, smallest=1)
     # 0, 1, 1, 2, 6: 2 (2 x 1 + 3 x 1 + 4 x 2 + 5 x 6) / (5 x 10) - 6 / 5 = 0.52; times 5 / 4 = 0.65.
     assert enough.gini == pytest.approx(0.65)
     assert enough.half == 1

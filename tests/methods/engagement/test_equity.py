@@ -82,9 +82,19 @@ def test_a_small_group_is_hidden_and_so_is_whatever_gives_it_away(world):
     assert set(none.table["reason"]) == {"suppressed"}
 
 
+def test_a_group_of_few_patients_is_hidden_with_its_ratio_and_with_another_group_that_would_tell(world):
+    taking_part = {"English": 150, "Spanish": 30, "Arabic": 20}
+    data = world(taking_part, {"English": 800, "Spanish": 120, "Arabic": 4})
+    table = participation_equity(*data, group="language", on=ON).table
+    assert table["n_patients"].tolist()[::3] == [800, 124]
+    assert table.iloc[1:3][["n_people", "n_patients", "ratio"]].isna().all(axis=None)
+
+
 def test_few_people_give_no_ratio(world):
     data = world({"English": 12, "Spanish": 7}, {"English": 80, "Spanish": 20})
-    assert set(participation_equity(*data, group="language", on=ON).table["reason"]) == {"too_few"}
+    few = participation_equity(*data, group="language", on=ON).table
+    assert set(few["reason"]) == {"too_few"}
+    assert few["n_people"].isna().all()  # 7 of 19: both would be known
     nobody = participation_equity(*world({}, {"English": 80, "Spanish": 20}), group="language", on=ON)
     assert set(nobody.table["reason"]) == {"no_cases"}
 

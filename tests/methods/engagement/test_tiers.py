@@ -41,7 +41,7 @@ def test_ever_is_the_highest_tier_ever_shown_and_active_the_highest_now(communit
     result = tiers(*community, on=ON)
     assert by_tier(result, "ever") == {"awareness": 1, "participation": 1, "contribution": 0, "ownership": 1}
     assert by_tier(result, "active") == {"awareness": 0, "participation": 2, "contribution": 0, "ownership": 0}
-    assert (result.n_people, result.n_active, result.n_contributing, result.n_ever) == (4, 2, 0, 3)
+    assert (result.n_active, result.n_contributing, result.n_ever) == (2, 0, 3)
 
 
 def test_what_happens_after_the_day_of_the_data_does_not_count(community):
@@ -80,7 +80,7 @@ def test_without_activities_there_is_nothing_to_show(community):
     result = tiers(people, activities.iloc[:0], behaviors, on=ON)
     assert result.is_empty
     assert len(result.monthly) == 0
-    assert result.n_people == 4
+    assert (result.n_active, result.n_ever) == (0, 0)
 
 
 def test_an_unregistered_person_and_an_unknown_behavior_are_left_out(contract_table, community):
@@ -134,3 +134,11 @@ def test_a_single_hidden_cell_takes_the_next_smallest_with_it():
 
 def test_hidden_cells_add_up_to_a_number_that_may_be_shown():
     assert protected(pd.DataFrame({"a": [1, 2, 12, 40]}), 11)["a"].isna().tolist() == [True, True, True, False]
+
+
+def test_a_community_that_is_small_in_all_has_no_number(contract_table):
+    result = tiers(*crowd(contract_table, (0, 6, 4, 0)), on=ON, smallest=11)
+    assert (result.n_active, result.n_contributing, result.n_ever) == (None, None, None)
+    assert not (result.table.drop(columns="tier") > 0).any(axis=None)
+    assert not (result.by_stakeholder > 0).any(axis=None)
+    assert result.monthly["state"].tolist() == ["suppressed"]
