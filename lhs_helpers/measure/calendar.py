@@ -7,7 +7,8 @@ import pandas as pd
 from lhs_helpers.contract.network import Network
 
 CADENCES = {"week": "W", "month": "MS", "quarter": "QS", "year": "YS"}
-_PERIODS = {"W": "W-SUN", "MS": "M", "QS": "Q", "YS": "Y"}  # weeks begin on Monday
+_UNITS = {"MS": "datetime64[M]", "YS": "datetime64[Y]"}  # periods that numpy knows
+_PERIODS = {"W": "W-SUN", "QS": "Q"}  # weeks begin on Monday
 EVENTS = "event"  # a point per event: no calendar
 
 
@@ -16,6 +17,9 @@ def period_start(dates: pd.Series, freq: str) -> pd.Series:
     dates = pd.to_datetime(dates)
     if freq == EVENTS:
         return dates
+    if freq in _UNITS:  # the same at a tenth of the cost
+        starts = dates.to_numpy().astype(_UNITS[freq]).astype("datetime64[us]")
+        return pd.Series(starts, index=dates.index, name=dates.name)
     return dates.dt.to_period(_PERIODS[freq]).dt.start_time.astype("datetime64[us]")
 
 

@@ -40,29 +40,32 @@ def phases(
     if data.empty:
         return _no_phases()
     first = data["period"].iloc[0]
-    opened = decided[decided["kind"] == "new_phase"]
-    rows = [
-        *((start, pd.NaT, DEFINITION_CHANGE, "new_phase") for start in _version_starts(definition, data, calendar)),
-        *(
-            (start, pd.NaT, reason, "new_phase")
-            for start, reason in zip(period_start(opened["start"], calendar.freq), opened["reason"], strict=True)
-        ),
+    new = [(start, pd.NaT, DEFINITION_CHANGE, "new_phase") for start in _version_starts(definition, data, calendar)]
+    own: list[tuple] = []
+    columns = (decided[name] for name in ("kind", "site_id", "start", "end", "reason"))
+    for kind, site_id, start, end, reason in zip(*columns, strict=True):
+        if kind == "new_phase":
+            new.append((period_start(pd.Series([start]), calendar.freq).iloc[0], pd.NaT, reason, kind))
+        elif kind == "baseline":
+            own.append((site_id, max(start, first), end, reason))
+    of_site = [row for row in own if row[0] != NETWORK]
+    baselines = [
+        (start, end, text("measure.network_baseline", reason=reason) if site_id == NETWORK else reason, "baseline")
+        for site_id, start, end, reason in of_site or own
     ]
-    own = decided[decided["kind"] == "baseline"].sort_values("site_id", key=lambda ids: ids == NETWORK)
-    set_by_people = own[own["site_id"] == own["site_id"].iloc[0]] if len(own) else own
-    if len(set_by_people):
-        columns = (set_by_people[name] for name in ("start", "end", "reason", "site_id"))
-        for start, end, reason, site_id in zip(*columns, strict=True):
-            words = text("measure.network_baseline", reason=reason) if site_id == NETWORK else reason
-            rows.append((max(start, first), end, words, "baseline"))
-    else:
-        for start, end in definition[["baseline_start", "baseline_end"]].itertuples(index=False):
-            inside = data["period"].between(start if pd.notna(start) else first, end) & (data["state"] == "ok")
-            if pd.notna(end) and inside.sum() >= min_points:
-                rows.append((data.loc[inside, "period"].iloc[0], end, "", "baseline"))
-    frame = pd.DataFrame(rows, columns=PHASE_COLUMNS) if rows else _no_phases()
-    frame[["start", "baseline_end"]] = frame[["start", "baseline_end"]].apply(pd.to_datetime)
-    return frame.sort_values("start", kind="stable", ignore_index=True)
+    if not baselines:
+        for start, end in definition[["baseline_start", "baseline_end"]].itertuples(index=False, name=None):
+            if pd.notna(end):
+                inside = data["period"].between(start if pd.notna(start) else first, end) & (data["state"] == "ok")
+                if inside.sum() >= min_points:
+                    baselines.append((data.loc[inside, "period"].iloc[0], end, "", "baseline"))
+    rows = sorted([*new, *baselines], key=lambda row: row[0])
+    if not rows:
+        return _no_phases()
+    kinds = {"start": "datetime64[us]", "baseline_end": "datetime64[us]", "reason": "str", "kind": "str"}
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=kinds[name]) for name, cells in zip(kinds, zip(*rows, strict=True), strict=True)}
+    )
 
 
 def _version_starts(definition: pd.DataFrame, data: pd.DataFrame, calendar: Calendar) -> list[pd.Timestamp]:
@@ -82,14 +85,17 @@ def _no_phases() -> pd.DataFrame:
 
 def excluded(decided: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
     """Points that people left out for a recorded reason: ``period``, ``reason``."""
-    found = [
-        data.loc[data["period"].between(start, end if pd.notna(end) else start), ["period"]].assign(reason=reason)
-        for start, end, reason in decided.loc[decided["kind"] == "exclude", ["start", "end", "reason"]].itertuples(
-            index=False
-        )
-    ]
-    nothing = pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "reason": pd.Series(dtype="str")})
-    return pd.concat([nothing, *found], ignore_index=True).drop_duplicates("period")
+    columns = (decided[name] for name in ("kind", "start", "end", "reason"))
+    found: dict[pd.Timestamp, str] = {}
+    for kind, start, end, reason in zip(*columns, strict=True):
+        if kind == "exclude":
+            inside = data["period"].between(start, end if pd.notna(end) else start)
+            for period in data.loc[inside, "period"]:
+                found.setdefault(
+                    period, reason
+                )  # the first one holds| found  # the first reason holds| found  # the first reason holds
+    periods, reasons = pd.Series(list(found), dtype="datetime64[us]"), pd.Series(list(found.values()), dtype="str")
+    return pd.DataFrame({"period": periods, "reason": reasons})
 
 
 def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
@@ -98,33 +104,36 @@ def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> 
     A test that an annotation already speaks of is not named twice. Points that are events have days of their own, so
     there a note tells its own day.
     """
-    adopted = pdsa[(pdsa["decision"] == "adopt") & ~pdsa["pdsa_id"].isin(annotations["pdsa_id"].dropna())]
-    decided_on = adopted["studied_on"].fillna(adopted["end"]).fillna(adopted["start"])
-    happened = pd.DataFrame(
-        {
-            "site_id": pd.concat([annotations["site_id"], adopted["site_id"]]),
-            "date": pd.concat([annotations["date"], decided_on]),
-            "text": pd.concat(
-                [annotations["text"], adopted["change"].map(lambda it: text("measure.adopted", change=it))]
-            ),
-        }
-    ).sort_values("date", kind="stable", ignore_index=True)
+    told = set(annotations["pdsa_id"].dropna())
+    happened = list(zip(*(annotations[name] for name in ("date", "site_id", "text")), strict=True))
+    columns = (pdsa[name] for name in ("decision", "pdsa_id", "site_id", "studied_on", "end", "start", "change"))
+    for decision, pdsa_id, site_id, *dates, change in zip(*columns, strict=True):
+        if decision == "adopt" and pdsa_id not in told:
+            decided_on = next((date for date in dates if pd.notna(date)), pd.NaT)
+            happened.append((decided_on, site_id, text("measure.adopted", change=change)))
+    happened.sort(key=lambda row: (pd.isna(row[0]), row[0]))
+    dates, site_ids, texts = zip(*happened, strict=True) if happened else ((), (), ())
     if calendar.freq == EVENTS:
-        days = happened["date"].map(day)
-        happened["text"] = [
-            text("measure.dated", note=it, day=on) for it, on in zip(happened["text"], days, strict=True)
-        ]
-    return happened.assign(period=period_start(happened["date"], calendar.freq))[["site_id", "period", "text"]]
+        texts = [text("measure.dated", note=it, day=day(on)) for it, on in zip(texts, dates, strict=True)]
+    period = period_start(pd.Series(dates, dtype="datetime64[us]"), calendar.freq)
+    return pd.DataFrame(
+        {"site_id": pd.Series(site_ids, dtype="str"), "period": period, "text": pd.Series(texts, dtype="str")}
+    )
 
 
 def target(definition: pd.DataFrame, aims: pd.DataFrame, subject: str) -> float | None:
     """The agreed level: of the reader's own current aim, else of the definition, else of the network's aim."""
-    current = aims[aims["target"].notna() & ~aims["status"].isin(["done", "stopped"])]
-    current = current.sort_values(["level", "due"], kind="stable")  # a global aim goes before a project's
-    own, shared = current[current["site_id"] == subject], current[current["site_id"] == NETWORK]
+    columns = (aims[name] for name in ("status", "site_id", "level", "due", "target"))
+    current = [
+        ((level, pd.isna(due), due), site_id, float(agreed))  # a global aim goes before a project's
+        for status, site_id, level, due, agreed in zip(*columns, strict=True)
+        if pd.notna(agreed) and status not in ("done", "stopped")
+    ]
+    current.sort(key=lambda aim: aim[0])
+    own, shared = ([level for _, site_id, level in current if site_id == whose] for whose in (subject, NETWORK))
     agreed = definition["target"].iloc[-1]
-    if len(own):
-        return float(own["target"].iloc[0])
+    if own:
+        return own[0]
     if pd.notna(agreed):
         return float(agreed)
-    return float(shared["target"].iloc[0]) if len(shared) else None
+    return shared[0] if shared else None

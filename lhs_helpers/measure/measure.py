@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from lhs_helpers.measure.last_year import DATA_TYPES, LastYear, of_counts, of_ev
 from lhs_helpers.packs import NETWORK, Pack
 
 BETWEEN = ("time_between", "cases_between")
+# Of each open pack: tables, and the places of each measure's rows in them, looked for once and not by every measure.
+_SORTED_OUT: WeakKeyDictionary[Pack, dict[str, tuple[pd.DataFrame, dict]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +117,12 @@ class _Builder:
         self.left_out = 0  # older gaps of the network's series, beyond those that are drawn
 
     def _rows(self, table: str) -> pd.DataFrame:
-        rows = self.pack.table(table)
-        return rows[rows["measure_id"] == self.measure_id]
+        sorted_out = _SORTED_OUT.setdefault(self.pack, {})
+        if table not in sorted_out:
+            rows = self.pack.table(table)
+            sorted_out[table] = rows, rows.groupby("measure_id").indices
+        rows, places = sorted_out[table]
+        return rows.take(places.get(self.measure_id, []))
 
     def measure(self) -> Measure:
         """Put it all together."""

@@ -47,30 +47,40 @@ def counts(observations: pd.DataFrame, sites: pd.DataFrame, calendar: Calendar, 
     whole = observations[(observations["stratum_group"] == "all") & (observations["stratum"] == "all")]
     if whole.empty:
         return empty(COLUMNS)
-    rows = pd.DataFrame(
+    site, site_ids = pd.factorize(whole["site_id"], sort=True)
+    period = period_start(whole["period"], calendar.freq)
+    left = period_start(sites.set_index("site_id")["left"].reindex(site_ids), calendar.freq)
+    due = left.fillna(calendar.last_period).clip(upper=calendar.last_period)
+    periods = calendar.periods(period.min(), max(period.max(), due.max()))
+    at = periods.searchsorted(period)
+    first, last = np.full(len(site_ids), len(periods)), periods.searchsorted(due, side="right") - 1
+    np.minimum.at(first, site, at)
+    np.maximum.at(last, site, at)
+    # The series stand one after the other: ``row`` is what was sent for each of their periods, -1 for nothing.
+    length = last - first + 1
+    begins = np.cumsum(length) - length
+    row = np.full(length.sum(), -1)
+    row[begins[site] + at - first[site]] = np.arange(len(whole))
+    of_row = np.repeat(np.arange(len(site_ids)), length)
+    num, den, value, sd = (
+        whole[name].astype("float64").array.take(row, allow_fill=True).to_numpy()
+        for name in ("numerator", "denominator", "value", "sd")
+    )
+    state = whole["status"].map(STATES).array.take(row, allow_fill=True).to_numpy(dtype=object)
+    nobody = (den == 0) & (means | np.isnan(num) | (num == 0)) & np.isin(state, ("ok", "provisional"))
+    state[nobody], state[row < 0] = "no_cases", "missing"
+    return pd.DataFrame(
         {
-            "site_id": whole["site_id"],
-            "period": period_start(whole["period"], calendar.freq),
-            "num": np.nan if means else whole["numerator"].astype("float64"),
-            "den": whole["denominator"].astype("float64"),
-            "value": whole["value"].astype("float64") if means else np.nan,
-            "sd": whole["sd"].astype("float64") if means else np.nan,
-            "state": whole["status"].map(STATES),
-            "version": whole["version"],
+            "site_id": site_ids.take(of_row),
+            "period": periods[np.arange(len(row)) - begins[of_row] + first[of_row]],
+            "num": np.nan if means else num,
+            "den": den,
+            "value": value if means else np.nan,
+            "sd": sd if means else np.nan,
+            "state": pd.array(state, dtype="str"),
+            "version": whole["version"].array.take(row, allow_fill=True),
         }
     )
-    nobody = (rows["den"] == 0) & (rows["num"].fillna(0) == 0) & rows["state"].isin(["ok", "provisional"])
-    rows["state"] = rows["state"].mask(nobody, "no_cases")
-    span = rows.groupby("site_id")["period"].agg(first="min", newest="max").reset_index()
-    left = period_start(span["site_id"].map(sites.set_index("site_id")["left"]), calendar.freq)
-    span["last"] = left.fillna(calendar.last_period).clip(upper=calendar.last_period)
-    span["last"] = span[["last", "newest"]].max(axis="columns")
-    periods = pd.DataFrame({"period": calendar.periods(rows["period"].min(), span["last"].max())})
-    expected = span.merge(periods, how="cross")
-    expected = expected.loc[expected["period"].between(expected["first"], expected["last"]), ["site_id", "period"]]
-    full = expected.merge(rows, on=["site_id", "period"], how="left")
-    full["state"] = full["state"].fillna("missing")
-    return full[COLUMNS].sort_values(["site_id", "period"], ignore_index=True)
 
 
 def gaps(events: pd.DataFrame, calendar: Calendar, between: str) -> pd.DataFrame:

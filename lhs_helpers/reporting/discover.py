@@ -5,7 +5,9 @@ Adding a module is adding one notebook; nothing in the package knows a module's 
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -89,9 +91,15 @@ def read_notebook(path: Path) -> NotebookNode:
         Where the file is not a notebook.
     """
     try:
-        return nbformat.read(path, as_version=4)
+        return deepcopy(_parsed(path.read_text(encoding="utf-8")))
     except (ValueError, OSError) as error:
         raise NotebookError("this is not a notebook", where=path.name, hint="save it again from JupyterLab") from error
+
+
+@cache
+def _parsed(content: str) -> NotebookNode:
+    """Parsed and validated once, however many sites it is run for."""
+    return nbformat.reads(content, as_version=4)
 
 
 def read_module(path: Path) -> Module:

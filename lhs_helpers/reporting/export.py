@@ -60,10 +60,15 @@ class ReportExporter(HTMLExporter):
 
     exclude_input_prompt = True
     exclude_output_prompt = True
+    optimistic_validation = True  # once, not after each of a dozen preprocessors
 
     def __init__(self, template: str, **kwargs: Any) -> None:
         family = template if (TEMPLATE_FAMILIES / template).is_dir() else "lhs"
         super().__init__(template_name=family, extra_template_basedirs=[str(TEMPLATE_FAMILIES)], **kwargs)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+        """As of ``HTMLExporter``, which then parses the page anew to add what our templates write themselves."""
+        return super(HTMLExporter, self).from_notebook_node(nb, resources, **kwargs)
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -102,6 +107,12 @@ class ResearcherExporter(ReportExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         return super().from_notebook_node(nb, {**(resources or {}), "outline": Outline(demoted=0)}, **kwargs)
+
+
+@cache
+def report_exporter(report: str) -> ReportExporter:
+    """The exporter of a report. It is made once: its templates do not change, and it keeps nothing of a page."""
+    return ReportExporter(report)
 
 
 @cache

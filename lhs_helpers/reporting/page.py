@@ -9,7 +9,7 @@ from lhs_helpers.output import write_whole
 from lhs_helpers.packs import Pack
 from lhs_helpers.reporting.assemble import assemble
 from lhs_helpers.reporting.engine import ENGINE
-from lhs_helpers.reporting.export import ReportExporter
+from lhs_helpers.reporting.export import report_exporter
 from lhs_helpers.reporting.facts import Checked, Facts, ShownTable, page_facts, with_rows
 from lhs_helpers.reporting.glance import Glance, at_a_glance
 from lhs_helpers.reporting.job import Job, Outcome
@@ -107,7 +107,7 @@ def render_page(outcomes: tuple[Outcome, ...], facts: Facts, *, report: str) -> 
     """The whole page as HTML, in one pass of nbconvert over all modules."""
     page = Page(facts, at_a_glance(outcomes, facts.measure_labels), methods_used(outcomes))
     resources = {"page": page, "outline": Outline()}
-    html, _ = ReportExporter(report).from_notebook_node(assemble(outcomes), resources)
+    html, _ = report_exporter(report).from_notebook_node(assemble(outcomes), resources)
     return html
 
 

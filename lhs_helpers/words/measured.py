@@ -27,6 +27,8 @@ def when(date: object, freq: str) -> str:
     """A period by its months, a year by its number, a week by its first day; an event by its day."""
     if pd.isna(date) or freq not in (*MONTHS, "YS", "W"):
         return day(date)
+    if freq == "MS":
+        return month(date)
     if freq == "W":
         return text("period_noun.week_of", day=day(date))
     first = pd.Timestamp(date)

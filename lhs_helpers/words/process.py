@@ -1,5 +1,6 @@
 """Words of a control chart: where the process stands, whether it has changed, and how that was judged."""
 
+import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
@@ -77,10 +78,15 @@ def _level(chart: ControlChart, now: pd.Series) -> str:
     return text("control_chart.level", center=measured(now["cl"], chart.unit), **words)
 
 
+def _counted(chart: ControlChart) -> np.ndarray:
+    """Which points of the current phase count."""
+    state, phase = chart.table["state"].to_numpy(), chart.table["phase"].to_numpy()
+    return (state == "ok") & (phase == chart.series["phase"].iloc[-1])
+
+
 def _cases(chart: ControlChart) -> str:
     """Denominator of the current phase; nothing where there is none."""
-    last = chart.series["phase"].iloc[-1]
-    cases = chart.table.loc[(chart.table["state"] == "ok") & (chart.table["phase"] == last), "den"].sum()
+    cases = np.nansum(chart.table["den"].to_numpy(dtype=float)[_counted(chart)])
     return text("control_chart.cases", n=number(cases)) if cases > 0 else ""
 
 
@@ -130,11 +136,11 @@ def _rebased(chart: ControlChart, change: Change) -> str:
 
 def _happened(chart: ControlChart) -> tuple[str, ...]:
     """The notes that the picture only numbers, in order of time."""
-    noted = chart.table[chart.table["note"].fillna("") != ""]
     pattern = "control_chart.numbered_event" if chart.freq == "event" else "control_chart.numbered"
+    noted = [(period, note) for period, note in zip(chart.table["period"], chart.table["note"], strict=True) if note]
     return tuple(
-        text(pattern, number=count, period=when(row.period, chart.freq), note=row.note)
-        for count, row in enumerate(noted.itertuples(), start=1)
+        text(pattern, number=count, period=when(period, chart.freq), note=note)
+        for count, (period, note) in enumerate(noted, start=1)
     )
 
 
@@ -239,8 +245,8 @@ def _findings(
     kind = "not enough data" if flat else FINDINGS[variation]
     if kind == "steady" and found["assurance"] == "misses":
         kind = "concern"
-    counted = chart.table[(chart.table["state"] == "ok") & (chart.table["phase"] == chart.series["phase"].iloc[-1])]
-    span = [when(period, chart.freq) for period in counted["period"].iloc[[0, -1]]] if len(counted) else []
+    counted = np.flatnonzero(_counted(chart))
+    span = [when(chart.table["period"].iloc[at], chart.freq) for at in counted[[0, -1]]] if len(counted) else []
     points = periods(int(found["n_points"]), chart.freq)
     return (
         Finding(

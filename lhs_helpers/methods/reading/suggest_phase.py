@@ -65,7 +65,8 @@ def suggest_phase(chart: ControlChart, *, seed: int = 20250101) -> PhaseSuggesti
     """
     passed = {"keys": chart.keys, "freq": chart.freq, "unit": chart.unit, "key": chart.key, "label": chart.label}
     found = []
-    if not chart.is_empty:
+    long_enough = (chart.series["n_points"] >= BEFORE + AFTER).to_numpy() if not chart.is_empty else np.zeros(0, bool)
+    if (long_enough & chart.signals.series["runs_signal"].to_numpy(dtype=bool)).any():
         keys = list(chart.keys)
         phases = chart.series.assign(runs_signal=chart.signals.series["runs_signal"].to_numpy())
         last = phases[~phases.duplicated(keys, keep="last")] if keys else phases.tail(1)

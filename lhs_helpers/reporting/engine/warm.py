@@ -31,6 +31,8 @@ def _prime() -> None:
     from lhs_helpers.reporting import assemble, export, facts, glance, page_check  # noqa: F401 - of the pages
     from lhs_helpers.reporting.engine import shell
 
+    for family in export.TEMPLATE_FAMILIES.iterdir():
+        export.report_exporter(family.name).template  # noqa: B018 - reading it compiles it
     SHELL, OUTBOX = shell.make_shell(), shell.OUTBOX
     result = SHELL.run_cell(_FIRST_USE, store_history=False)
     result.raise_error()
@@ -38,7 +40,7 @@ def _prime() -> None:
 
 
 _FIRST_USE = """
-import io, numpy, pandas, pyarrow
+import numpy, pandas, pyarrow
 from lhs_helpers.methods.control_chart import control_chart
 from lhs_helpers.show import show
 pyarrow.set_cpu_count(1)
