@@ -52,8 +52,8 @@ class Place:
     def run(self, out: Path, **options: int) -> tuple[int, str]:
         return self.runs.run(self.network, self.notebooks, out, **options)
 
-    def start(self, out: Path) -> int:
-        return self.runs.start(self.network, self.notebooks, out)[0]
+    def start(self, out: Path, **options: int) -> int:
+        return self.runs.start(self.network, self.notebooks, out, **options)[0]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,11 @@ def place(tmp_path_factory, network_folder):
 def pages(out):
     current = out / "current"
     return {path.relative_to(current).as_posix(): path.read_bytes() for path in current.rglob("*.html")}
+
+
+def state(pid):
+    """The letter that Linux gives a process: R it runs, S it waits, T it was stopped."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
 
 
 def finished(out):
@@ -182,13 +187,14 @@ def test_a_disk_without_twice_the_room_is_refused_before_anything_is_made(place,
 
 def test_of_two_runs_at_once_one_is_told_to_wait_while_readers_see_whole_releases_only(place):
     out = place.published("two")
-    first = place.start(out)
+    first = place.start(out, halt_at=20)
     deadline = time.monotonic() + 60
-    while not list(out.glob(".build-*")) and time.monotonic() < deadline:
+    while state(first) != "T" and time.monotonic() < deadline:
         time.sleep(0.005)
     code, said = place.run(out)
     assert code == 3, said
     assert "another run is building reports in this folder" in said
+    os.kill(first, signal.SIGCONT)
     releases = set()
     while "release-000002" not in releases and time.monotonic() < deadline:
         release = (out / "current").resolve()  # as a reader's browser does with one page

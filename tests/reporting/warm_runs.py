@@ -33,7 +33,8 @@ class WarmRuns:
         """Start ``lhs build network -o out``; its process id, and the file of what it says.
 
         Options: ``die_at``, the step before which it kills itself (0: only name all steps in what it says);
-        ``file_bytes``, the largest file it may write.
+        ``halt_at``, the step before which it stops until it is told to continue; ``file_bytes``, the largest file
+        it may write.
         """
         self.n_started += 1
         said = self.place / f"said-{self.n_started}"
@@ -102,7 +103,9 @@ def _run(request: dict) -> None:
     if "file_bytes" in request:
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["file_bytes"],) * 2)
     if "die_at" in request:
-        _count_steps(request["die_at"])
+        _count_steps(request["die_at"], signal.SIGKILL)
+    if "halt_at" in request:
+        _count_steps(request["halt_at"], signal.SIGSTOP)
     code = 70
     try:
         main()
@@ -114,17 +117,18 @@ def _run(request: dict) -> None:
         os._exit(code)
 
 
-def _count_steps(die_at: int) -> None:
-    """Tell the number and name of every step on standard error, and die before the one that is asked for."""
+def _count_steps(signal_at: int, number: signal.Signals) -> None:
+    """Tell the number and name of every step on standard error; before the one asked for, this process is signaled."""
     n = 0
 
     def step(name: str) -> None:
         nonlocal n
         n += 1
         os.write(2, f"step {n} {name}\n".encode())
-        if n == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-            time.sleep(60)
+        if n == signal_at:
+            os.kill(os.getpid(), number)
+            if number == signal.SIGKILL:
+                time.sleep(60)
 
     def audit(event: str, args: tuple) -> None:
         # Python tells of a call before it is made.
