@@ -21,6 +21,7 @@ SHORT = 14  # characters: a cell of a table that is shorter stands on one line (
 _BOUND = re.compile(
     r"(?<=\d) (?=%)|(?<=\bn) (?==)|(?<=\bn =) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[a-z]) (?=(?:\d{1,2}, )?\d{4}\b)"
 )
+_NOT_IN_ADDRESS = re.compile(r"[^\w.~ !'()*,/:;=+-]+", re.ASCII)
 
 
 def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", heading: bool = True) -> Markup:
@@ -57,13 +58,17 @@ def whole(words: str) -> str:
     return words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= SHORT else _BOUND.sub("\N{NO-BREAK SPACE}", words)
 
 
+def _data_address(picture: str) -> str:
+    """A third smaller than base64: of a picture, hardly a character has to be escaped."""
+    return _NOT_IN_ADDRESS.sub(lambda escaped: quote(escaped.group(), safe=""), picture)
+
+
 @cache
 def _template(name: str) -> jinja2.Template:
     folder = jinja2.FileSystemLoader(TEMPLATES / "reports" / "lhs")
     environment = jinja2.Environment(
         loader=folder, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    # a third smaller than base64: of a picture, hardly a character has to be escaped
-    environment.filters["data_address"] = lambda text: quote(text, safe=" !'()*,/:;=+")
+    environment.filters["data_address"] = _data_address
     environment.filters["whole"] = whole
     return environment.get_template(name)

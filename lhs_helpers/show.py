@@ -52,7 +52,7 @@ def record_findings(*results: Result) -> None:
     """
     described = [_words(result) for result in results]
     findings = [asdict(finding) | {"label": words.title} for words in described for finding in words.findings]
-    display({FINDINGS_MIME: {"findings": findings}, "text/html": findings_html(findings)}, raw=True)
+    display({FINDINGS_MIME: {"findings": findings}, "text/html": str(findings_html(findings))}, raw=True)
 
 
 def block(result: Result, *, title: str = "") -> dict:
@@ -90,7 +90,7 @@ def _words(result: Result) -> Description:
 
 
 def _display(content: dict) -> None:
-    display({BLOCK_MIME: content, "text/html": notebook_html(content)}, raw=True)
+    display({BLOCK_MIME: content, "text/html": str(notebook_html(content))}, raw=True)
 
 
 def _sentence_alone(name: str) -> dict:

@@ -191,8 +191,7 @@ def _rows(pack: Pack, checked: Checked) -> ShownTable:
     if pack.subject == NETWORK:
         rows = tuple((table, *map(number, counts)) for table, *counts in checked.rows)
         return ShownTable(text("report.table_rows_network"), ("Table", "Read", "Accepted", "Refused"), rows)
-    counts = ((table, len(pack.table(table))) for table, *_ in checked.rows)
-    rows = tuple((table, number(count)) for table, count in counts if count)
+    rows = tuple((name, number(len(pack.tables[name]))) for name, *_ in checked.rows if name in pack.filled)
     return ShownTable(text("report.table_rows_site"), ("Table", "Rows"), rows)
 
 
@@ -222,4 +221,4 @@ def _text_rows(frame: pd.DataFrame) -> Rows:
 
 def with_rows(pack: Pack, tables: Sequence[str]) -> bool:
     """Whether any of these tables holds a row that the network itself handed over, not a shipped default."""
-    return any(name not in pack.shipped and len(pack.table(name)) for name in tables)
+    return any(name in pack.filled and name not in pack.shipped for name in tables)

@@ -4,6 +4,7 @@ Every notebook inherits this process, so nothing here may depend on a site, a da
 kept in ``PROBLEM`` and told to the first job: an exception in a preloaded module would only kill the server.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def _prime() -> None:
     result = SHELL.run_cell(_FIRST_USE, store_history=False)
     result.raise_error()
     SHELL.reset()  # the next cell counts from 1 again, in an empty namespace
+    gc.collect()
+    gc.freeze()  # or the collector of every fork would touch, and so copy, all that it inherits
 
 
 _FIRST_USE = """
