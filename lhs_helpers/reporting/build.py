@@ -2,8 +2,8 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from lhs_helpers.output import SCRATCH, write_whole, writing
 from lhs_helpers.reporting.cluster import ClusterError, made_elsewhere
 from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import key_parts, whole_parts
 from lhs_helpers.reporting.ledger import LEDGER, Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
@@ -213,11 +214,16 @@ def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -
         for task, result in answers:
             if isinstance(result, OutputError | ClusterError):
                 raise result  # what one page has no room for, no page has
-            if isinstance(result, PageMade):
-                yield result
-            else:
-                reason = "worker-lost" if isinstance(result, WorkerLostError) else "page-not-made"
-                yield PageMade(task, reason=reason, log="".join(traceback.format_exception(result)))
+            yield result if isinstance(result, PageMade) else _page_of_stubs(task, result)
+
+
+def _page_of_stubs(task: PageTask, error: Exception) -> PageMade:
+    """Say on the page itself that it could not be made; none is written where that fails as well."""
+    reason = "worker-lost" if isinstance(error, WorkerLostError) else "page-not-made"
+    made = PageMade(task)
+    with suppress(Exception):  # what stood in the way of the page may stand in the way of its cover
+        made = make_page(task, run=lambda job, engine: Outcome(job, "failed", reason))
+    return replace(made, reason=reason, log="".join(traceback.format_exception(error)))
 
 
 def _n_errors(intake: Intake) -> int:

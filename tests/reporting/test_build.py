@@ -9,8 +9,9 @@ from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.build import build_network, report_subject
 from lhs_helpers.reporting.publish import new_release
+from lhs_helpers.reporting.verify import release_problems
 
-from .conftest import write_notebook
+from .conftest import RECORD, SHOW_BLOCK, write_notebook
 
 
 def test_every_onboarding_active_or_paused_site_and_the_network_get_both_pages(pages):
@@ -61,6 +62,21 @@ def test_a_stub_holds_nothing_of_the_data_however_the_notebook_failed(network_fo
     for path in release.rglob("*"):
         assert path.is_dir() or "Mia" not in path.read_text(encoding="utf-8")
     assert "could not be produced for site NA" in (release / "sites/NA/improvement.html").read_text(encoding="utf-8")
+
+
+def test_a_notebook_that_takes_its_worker_down_costs_its_own_page_only_and_leaves_a_stub(network_folder, tmp_path):
+    ends_a_worker = "import os, signal\nif site_id == 'NA':\n    os.kill(os.getppid(), signal.SIGKILL)"
+    write_notebook(tmp_path / "notebooks", "# Module 4", ends_a_worker, SHOW_BLOCK, RECORD)
+    built = build_network(
+        network_folder, tmp_path / "out", only=["NA", "S001"], notebooks=tmp_path / "notebooks", workers=2
+    )
+    assert {page.task.subject: page.reason for page in built.pages} == {"NA": "worker-lost", "S001": ""}
+    release = built.first.parent
+    page = (release / "sites/NA/improvement.html").read_text(encoding="utf-8")
+    assert "this part could not be produced for site NA (reason: worker-lost)." in page
+    assert "sites/NA/improvement.html" in built.first.read_text(encoding="utf-8")
+    assert release_problems(release) == []
+    assert not built.clean
 
 
 def test_a_module_without_rows_is_not_run_and_says_so_in_one_line(pages):
