@@ -15,26 +15,39 @@ AT_ONCE = 2
 
 
 def plain(tasks: list) -> None:
-    """papermill and nbconvert as commands."""
+    """papermill and nbconvert as commands, one of each per notebook; then nbconvert for the page of all of them."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(_plain_one, [(job, task.target.parent) for task in tasks for job in task.jobs]))
+        list(pool.map(_plain_page, tasks))
 
 
-def _plain_one(what: tuple) -> None:
-    job, target = what
-    executed = target / f"{job.subject}-{job.module.name}.ipynb"
-    executed.parent.mkdir(parents=True, exist_ok=True)
-    given = [word for name, value in job.parameters.items() for word in ("-r", name, value)]
-    quiet = ["--no-progress-bar", "--log-level", "ERROR"]
-    start = [sys.executable, "-m"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    for command in (
-        [*start, "papermill", job.module.path, executed, *given, "--cwd", job.pack.parent, "-k", "python3", *quiet],
-        [*start, "nbconvert", "--to", "html", "--log-level", "ERROR", executed],
-    ):
-        subprocess.run(list(map(str, command)), env=environment, check=True)
+def _plain_page(task: object) -> None:
+    whole: dict = {}
+    task.target.parent.mkdir(parents=True, exist_ok=True)
+    for job in task.jobs:
+        executed = task.target.with_name(f"{job.module.name}.ipynb")
+        given = [word for name, value in job.parameters.items() for word in ("-r", name, value)]
+        folder = ["--cwd", job.pack.parent, "-k", "python3", "--no-progress-bar"]
+        _command("papermill", job.module.path, executed, *given, *folder)
+        _to_html(executed)
+        notebook = json.loads(executed.read_text(encoding="utf-8"))
+        whole = whole or notebook | {"cells": []}
+        whole["cells"] += notebook["cells"]
+    for place, cell in enumerate(whole["cells"]):
+        cell["id"] = f"cell-{place}"
+    combined = task.target.with_suffix(".ipynb")
+    combined.write_text(json.dumps(whole), encoding="utf-8")
+    _to_html(combined)
+
+
+def _to_html(notebook: Path) -> None:
+    _command("nbconvert", "--to", "html", notebook)
+
+
+def _command(name: str, *arguments: object) -> None:
+    command = [sys.executable, "-m", name, "--log-level", "ERROR", *map(str, arguments)]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
 
 
 def ours(tasks: list) -> None:

@@ -3,8 +3,8 @@
 One synthetic network, the same packs for all three, in random order within each round; CPU seconds of the whole process
 tree, reaped and orphaned children included.
 
-- plain: `papermill` and `jupyter nbconvert --to html` on the command line, one of each per notebook, two at a time; a
-  random sample of pages. The combined pages, for which one more `nbconvert` would be needed, are not counted.
+- plain: `papermill` and `jupyter nbconvert --to html` on the command line, one of each per notebook and one more
+  `nbconvert` for the combined page, two pages at a time; a random sample of pages.
 - ours: from packs to finished pages, two workers, the start of the warm process included.
 - floor: the code of the notebooks as plain function calls in forked children of one warm process, two at a time; tables
   and figures joined to a page as strings. Its figures must be ours, to the byte.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -200,6 +201,7 @@ def test_new_and_report_lead_from_a_table_of_counts_to_a_page(tmp_path):
     run = lhs("report", "net", "--site", "RX1", "--report", "sustainability", "-o", "out", cwd=tmp_path)
     page = (tmp_path / "out" / "sites" / "RX1" / "sustainability.html").read_text(encoding="utf-8")
     assert "Open out/sites/RX1/sustainability.html" in run.stdout
+    assert re.search(r"^sustainability +1 +0 +0 +[\d.]+$", run.stdout, re.MULTILINE)  # made, reused, failed, seconds
     assert page.count("No data yet. This module reads") == 3
     assert "[1/1] RX1" in run.stderr
     assert run.returncode == 0

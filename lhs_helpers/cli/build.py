@@ -1,5 +1,6 @@
 """``lhs build`` and ``lhs report``: from a network's folder to its reports."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from lhs_helpers.reporting.engine import ENGINE
 
 if TYPE_CHECKING:
     from lhs_helpers.reporting.build import Built
+    from lhs_helpers.reporting.page import PageMade
 
 FOLDER = click.Path(path_type=Path)
 _WHY = {
@@ -146,6 +148,8 @@ def _finish(built: "Built") -> int:
         click.echo(f"failed: {page.task.subject} {page.task.report}: {names}")
     if built.logs:
         click.echo(f"Private logs of what failed: {built.logs[0].parent}")
+    for line in _by_report(built.pages):
+        click.echo(line)
     reused = sum(page.reused for page in built.pages)
     made = sum(page.written for page in built.pages) - reused
     summary = [
@@ -155,6 +159,18 @@ def _finish(built: "Built") -> int:
     ]
     click.echo(f"{', '.join(filter(None, summary))} in {built.seconds:,.0f} s. Open {built.first}")
     return 0 if built.clean else 1
+
+
+def _by_report(pages: "Sequence[PageMade]") -> list[str]:
+    """A small table of what became of the pages: one row per report, and the working time of its pages."""
+    rows = [("report", "made", "reused", "failed", "seconds each")]
+    for name in dict.fromkeys(page.task.report for page in pages):
+        group = [page for page in pages if page.task.report == name]
+        seconds = [page.seconds for page in group if page.written and not page.reused]
+        counts = (len(seconds), sum(page.reused for page in group), sum(page.failed for page in group))
+        each = f"{sum(seconds) / len(seconds):.1f}" if seconds else "–"
+        rows.append((name, *(f"{count:,}" for count in counts), each))
+    return [f"{name:<15} {made:>7} {reused:>7} {failed:>7} {each:>13}" for name, made, reused, failed, each in rows]
 
 
 @click.command()
