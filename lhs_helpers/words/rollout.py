@@ -13,6 +13,8 @@ from lhs_helpers.words.measured import measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, number, percent
 
+HEADLINE = 12  # periods since the start of which the sentence speaks, as that on own effects (our choice)
+
 
 @describe_type.register
 def _aligned(result: AlignedByStart) -> Description:
@@ -61,13 +63,18 @@ def _rollout(result: Rollout) -> Description:
     if result.reason:
         sentence = text(f"rollout.{result.reason}", **words)
     else:
-        started = result.coefficients.set_index("term").loc["started"]
-        ends = {name: number(np.exp(started[name]), 2) for name in ("lower", "upper")}
-        kind = kind_of_change(started["lower"], started["upper"], result.direction)
-        reading = text(f"rollout.{'together' if started['lower'] <= 0 <= started['upper'] else 'apart'}")
-        ratio = number(np.exp(started["estimate"]), 2)
-        sentence = text("rollout.found", ratio_of=ratio_of, ratio=ratio, reading=reading, **ends, **words)
-        how = text("rollout.how", calendar=text(f"rollout.{result.calendar}"), df=int(started["df"]))
+        effects = result.effects.set_index("since")
+        since = HEADLINE if HEADLINE in effects.index else effects.index[-1]
+        there = effects.loc[since]
+        kind = kind_of_change(np.log(there["lower"]), np.log(there["upper"]), result.direction)
+        sentence = text("rollout.found", at=_at(since, result.freq), ratio_of=ratio_of,
+                        there=number(there["n_sites"]), **_ratio(there), **words)  # fmt: skip
+        sentence += " " + text(f"rollout.{'together' if there['lower'] <= 1 <= there['upper'] else 'apart'}")
+        if since:
+            period = text(f"period_noun.{result.freq}")
+            sentence += " " + text("rollout.first", period=period, **_ratio(effects.loc[0]))
+        df = int(result.coefficients["df"].iloc[0])
+        how = text("rollout.how", calendar=text(f"rollout.{result.calendar}"), df=df)
         notes = (text("rollout.spread", sd=number(result.sd, 2)), how)
         tables = (_effects(result, words["label"], ratio_of), _coefficients(result, words["label"]))
     finding = Finding(
@@ -81,6 +88,17 @@ def _rollout(result: Rollout) -> Description:
         notes=notes,
         findings=(finding,) if kind else (),
     )
+
+
+def _at(since: int, freq: str) -> str:
+    """When after the start, in words."""
+    if since:
+        return text("rollout.later", periods=periods(since, freq))
+    return text("rollout.at_once", period=text(f"period_noun.{freq}"))
+
+
+def _ratio(effect: pd.Series) -> dict[str, str]:
+    return {name: number(effect[name], 2) for name in ("ratio", "lower", "upper")}
 
 
 def _effects(result: Rollout, label: str, ratio_of: str) -> Table:

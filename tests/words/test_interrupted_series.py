@@ -153,6 +153,35 @@ def test_a_roll_out_says_its_ratio_with_interval_and_sites():
     assert still.findings[0].kind == "steady"
 
 
+@pytest.mark.parametrize(
+    ("effect", "growth", "kind", "reading"),
+    [
+        (0.0, 0.06, "improvement", "consistent with a change that came with the start"),
+        (0.8, -0.065, "steady", "The interval includes 1"),
+    ],
+)
+def test_a_roll_out_speaks_of_a_year_after_the_start_because_effects_grow_and_fade(effect, growth, kind, reading):
+    result = rollout(*network(effect=effect, growth=growth, low=40, high=80), direction="up", **SAID)
+    words = describe(result)
+    at_once, year = result.effects.set_index("since").loc[[0, 12], ["ratio", "lower", "upper"]].to_numpy()
+    assert (at_once[1] <= 1 <= at_once[2]) == (kind == "improvement")  # the first month alone would say the opposite
+    assert words.findings[0].kind == kind
+    assert reading in words.sentence
+    said = "12 months after the start the odds ratio is {:.2f} (95 % interval {:.2f} to {:.2f};".format(*year)
+    assert said in words.sentence
+    assert words.sentence.endswith("In the first month it is {:.2f} ({:.2f} to {:.2f}).".format(*at_once))
+
+
+def test_a_roll_out_observed_for_a_few_months_speaks_of_the_longest_time_that_five_sites_have_behind_them():
+    data, starts = network()
+    spread = {name: MONTHS[30 + place % 4] for place, name in enumerate(starts)}
+    short = describe(rollout(data[data["period"] <= MONTHS[40]], spread, **SAID))
+    assert "6 months after the start the odds ratio" in short.sentence
+    at_once = describe(rollout(data, dict.fromkeys(starts, MONTHS[45]), **SAID))
+    assert "in the first month after the start the odds ratio" in at_once.sentence
+    assert "In the first month it is" not in at_once.sentence
+
+
 def test_site_effects_say_the_average_and_what_a_next_site_may_expect():
     words = describe(site_effects(*network(), **SHARES))
     assert re.search(r"A next site may expect between [\d.]+ and [\d.]+ percentage points\.", words.sentence)
