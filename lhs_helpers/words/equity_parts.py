@@ -26,7 +26,7 @@ def _gap_over_time(result: GapOverTime) -> Description:
         said = [
             text("gap_over_time.sentence", label=label, window=window, range=ends, **numbers, **names),
             text("gap_over_time.parts", **names, **_levels(change)),
-            text(f"gap_over_time.{result.reading}", **names),
+            text(f"gap_over_time.{result.reading}", **_sides(result, gap["after"])),
         ]
     counted = int((result.gap.table["state"] == "ok").sum())
     signals = int(result.gap.table["signal"].sum())
@@ -35,9 +35,8 @@ def _gap_over_time(result: GapOverTime) -> Description:
     first, last = (when(table["period"].iloc[place], freq) for place in (0, -1))
     ends = {"before": points(gap["before"]), "after": points(gap["after"])}
     sentence = " ".join(said)
-    kind = {"narrowed": "improvement", "unchanged": "steady", "too_few": "not enough data"}.get(
-        result.reading, "concern"
-    )
+    narrowed = "improvement" if result.direction else "steady"  # without a direction a fall cannot be told from a gain
+    kind = {"narrowed": narrowed, "unchanged": "steady", "too_few": "not enough data"}.get(result.reading, "concern")
     finding = Finding(kind, sentence, result.key, anchor(result), n=_cases(result), period=f"{first} to {last}")
     return Description(
         title=result.label or text("gap_over_time.title"),
@@ -59,6 +58,12 @@ def _shifts(result: GapOverTime) -> tuple[str, ...]:
     series = result.strata.signals.series
     shifted = series.loc[series["any_signal"] & series["stratum"].isin([result.group, result.reference]), "stratum"]
     return (text("gap_over_time.shifted", groups=listed(dict.fromkeys(shifted))),) if len(shifted) else ()
+
+
+def _sides(result: GapOverTime, after: float) -> dict[str, str]:
+    """Who did better before, and who stands above whom now."""
+    above, below = (result.reference, result.group) if after > 0 else (result.group, result.reference)
+    return {"better": getattr(result, result.better_before or "reference"), "above": above, "below": below}
 
 
 def _levels(change: pd.DataFrame) -> dict[str, str]:

@@ -80,10 +80,19 @@ def test_both_movements_are_printed_and_a_fall_of_the_reference_is_no_improvemen
     assert "English from 80.0 % to 66.0 % (n = " in words.sentence
     assert "that is no improvement" in words.sentence
     assert words.findings[0].kind == "concern"
+    turned = describe(gap_over_time(months([50] * 24, [70] * 12 + [40] * 12), group="Spanish", reference="English",
+                                    direction="up"))  # fmt: skip
+    assert "It has changed sides: now English stands above Spanish." in turned.sentence
+    assert turned.findings[0].kind == "concern"
+    lost = describe(gap_over_time(months([50] * 24, [70] * 12 + [52] * 12), group="Spanish", reference="English",
+                                  direction="up"))  # fmt: skip
+    assert "because Spanish did worse: that is no improvement" in lost.sentence
     closed = months([80] * 24, [60] * 12 + [74] * 12)
     words = describe(gap_over_time(closed, group="Spanish", reference="English", direction="up"))
     assert words.findings[0].kind == "improvement"
     assert len(words.alt) <= 250
+    unjudged = describe(gap_over_time(closed, group="Spanish", reference="English"))
+    assert unjudged.findings[0].kind == "steady"
 
 
 def test_without_a_group_there_is_no_gap_over_time():

@@ -40,7 +40,10 @@ class GapOverTime(Result):
         periods), ``change``, ``lo``, ``hi`` (95 %); ``n_before``, ``n_after`` (patients; of the gap NaN).
     reading : str
         ``unchanged`` (the interval of the change holds 0), ``narrowed``, ``narrowed_by_fall`` (at least half of it is
-        the reference's loss), ``widened``, or ``too_few`` periods with both groups.
+        the loss of the side that was better before, ``better_before``), ``reversed`` (the other side is ahead now),
+        ``widened``, or ``too_few`` periods with both groups.
+    better_before : str
+        ``reference`` or ``group``, whichever did better in the first periods; empty without a direction.
     """
 
     strata: ControlChart
@@ -48,6 +51,7 @@ class GapOverTime(Result):
     limits: str
     change: pd.DataFrame
     reading: str
+    better_before: str
     group: str
     reference: str
     window: int
@@ -109,19 +113,23 @@ def gap_over_time(
     chart = control_chart(
         table.assign(value=table["gap"])[["period", "value"]], kind="i", **look | {"multiplier": 1, "unit": "points"}
     )
-    chart = replace(chart, direction={"up": "down", "down": "up"}.get(direction or ""))
     dens = table.loc[table["gap"].notna(), ["den_group", "den_reference"]]
     unequal = bool((dens.max() > UNEQUAL * dens.min()).any())
     both = int(table["gap"].notna().sum())
     window = min(window, both // 2)
-    change = _change(table, window)
+    change, stands = _change(table, window)
+    better_before = _better_before(change, direction)
+    reading = _reading(change, stands, better_before, direction)
+    closing = direction if better_before == "group" else {"up": "down", "down": "up"}.get(direction or "")
+    chart = replace(chart, direction=None if reading == "reversed" else closing)
     return GapOverTime(
         table=table if both else table.iloc[:0],
         strata=strata,
         gap=_limits_of_differences(chart, table) if unequal else chart,
         limits="difference" if unequal else "i",
         change=change,
-        reading=_reading(change, direction),
+        reading=reading,
+        better_before=better_before,
         group=group,
         reference=reference,
         window=window,
@@ -164,8 +172,8 @@ def _limits_of_differences(chart: ControlChart, table: pd.DataFrame) -> ControlC
     return replace(chart, table=points, signals=signals, series=chart.series.assign(cl=center))
 
 
-def _change(table: pd.DataFrame, window: int) -> pd.DataFrame:
-    """What changed from the first to the last periods with both groups, each pooled."""
+def _change(table: pd.DataFrame, window: int) -> tuple[pd.DataFrame, tuple[bool, bool]]:
+    """What changed from the first to the last periods with both groups, each pooled; was each gap more than chance?"""
     both = table[table["gap"].notna()]
     ends = [rows[[f"{part}_{side}" for side in ("reference", "group") for part in ("num", "den")]].sum().to_numpy()
             for rows in (both.head(window), both.tail(window))]  # fmt: skip
@@ -182,10 +190,17 @@ def _change(table: pd.DataFrame, window: int) -> pd.DataFrame:
     low, high = moved - np.hypot(after - low1, high0 - before), moved + np.hypot(high1 - after, before - low0)
     rows.append(("gap", before, after, moved, float(low), float(high), np.nan, np.nan))
     columns = ["what", "before", "after", "change", "lo", "hi", "n_before", "n_after"]
-    return pd.DataFrame(rows, columns=columns)
+    stands = tuple(bool(ends[0] > 0 or ends[1] < 0) for ends in ((low0, high0), (low1, high1)))
+    return pd.DataFrame(rows, columns=columns), stands
 
 
-def _reading(change: pd.DataFrame, direction: str | None) -> str:
+def _better_before(change: pd.DataFrame, direction: str | None) -> str:
+    better = {"up": 1, "down": -1}.get(direction or "", 0)
+    ahead = better * change.set_index("what").loc["gap", "before"]
+    return "reference" if ahead > 0 else "group" if ahead < 0 else ""
+
+
+def _reading(change: pd.DataFrame, stands: tuple[bool, bool], better_before: str, direction: str | None) -> str:
     """What the change of the gap says; never more than its interval allows."""
     rows = change.set_index("what")
     gap = rows.loc["gap"]
@@ -193,8 +208,13 @@ def _reading(change: pd.DataFrame, direction: str | None) -> str:
         return "too_few"
     if not (gap["lo"] > 0 or gap["hi"] < 0):
         return "unchanged"
-    if abs(gap["after"]) >= abs(gap["before"]):
+    grown = abs(gap["after"]) >= abs(gap["before"])
+    opened, closed = grown and stands == (False, True), not grown and not stands[1]
+    if gap["before"] * gap["after"] < 0 and not (opened or closed):
+        return "reversed"
+    if grown:
         return "widened"
-    better = {"up": 1, "down": -1}.get(direction or "", 0)
-    fell = -better * rows.loc["reference", "change"]
-    return "narrowed_by_fall" if better and fell >= abs(gap["change"]) / 2 else "narrowed"
+    fell = 0.0
+    if better_before:
+        fell = rows.loc[better_before, "change"] * (-1 if direction == "up" else 1)
+    return "narrowed_by_fall" if better_before and fell >= abs(gap["change"]) / 2 else "narrowed"

@@ -41,6 +41,11 @@ def test_the_change_of_the_gap_is_that_of_the_reference_less_that_of_the_group()
         ([80] * 12 + [66] * 12, [60] * 24, "narrowed_by_fall"),
         ([70] * 12 + [80] * 12, [60] * 12 + [52] * 12, "widened"),
         ([80] * 24, [60] * 12 + [62] * 12, "unchanged"),
+        ([50] * 24, [70] * 12 + [40] * 12, "reversed"),  # from 20 points above to 10 below
+        ([50] * 24, [70] * 12 + [52] * 12, "narrowed_by_fall"),  # the group was the better-served one
+        ([50] * 12 + [66] * 12, [70] * 24, "narrowed"),
+        ([80] * 24, [60] * 12 + [82] * 12, "narrowed"),  # 2 points of 600 patients are within chance
+        ([60] * 24, [62] * 12 + [40] * 12, "widened"),  # from no gap beyond chance to one
     ],
 )
 def test_a_gap_that_closes_because_the_better_served_group_fell_is_not_called_narrowed(english, spanish, reading):
@@ -49,6 +54,18 @@ def test_a_gap_that_closes_because_the_better_served_group_fell_is_not_called_na
 
 def test_where_less_is_better_a_rise_of_the_reference_is_the_fall():
     assert pair(months([10] * 12 + [26] * 12, [30] * 24), direction="down").reading == "narrowed_by_fall"
+
+
+def test_where_less_is_better_the_group_with_the_lower_value_is_the_better_served():
+    found = pair(months([30] * 24, [10] * 12 + [26] * 12), direction="down")
+    assert (found.better_before, found.reading) == ("group", "narrowed_by_fall")
+    assert pair(months([30] * 24, [10] * 12 + [44] * 12), direction="down").reading == "reversed"
+
+
+def test_on_the_chart_closing_is_the_better_way_whoever_is_ahead():
+    assert pair(months([80] * 24, [60] * 12 + [74] * 12)).gap.direction == "down"
+    assert pair(months([60] * 12 + [74] * 12, [80] * 24)).gap.direction == "up"  # the gap is below 0
+    assert pair(months([50] * 24, [70] * 12 + [40] * 12)).gap.direction is None
 
 
 def test_the_interval_of_a_change_is_newcombes_and_that_of_the_gap_adds_the_squares():
