@@ -118,9 +118,9 @@ def _between_within(result: BetweenWithin) -> Description:
         **{term: points(terms.loc[term, "estimate"]) for term in terms.index},
     }
     said = [text(f"between_within.{'sentence' if len(table) > 1 else 'one_site'}", **words)]
-    if terms["lo"].notna().all():
+    if pd.notna(terms.loc["between", "lo"]):
         ends = {f"{term}_range": point_range(*terms.loc[term, ["lo", "hi"]]) for term in ("between", "within")}
-        said.append(text("between_within.ranges", **ends))
+        said.append(text(f"between_within.{'ranges' if terms['lo'].notna().all() else 'between_range'}", **ends))
     columns = {
         "site": table["site_id"],
         "weight_reference": table["weight_reference"].map(percent),

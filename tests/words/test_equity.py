@@ -109,5 +109,10 @@ def test_where_a_gap_arises_is_said_in_points_with_n_and_without_a_cause():
     assert "gap of 11.8 points between A (n = 100) and B (n = 1,000)" in words.sentence
     assert "8.6 points go with where the groups are seen" in words.sentence
     assert "caus" not in words.sentence
+    some = pd.concat([data.assign(site_id=data["site_id"] + str(n)) for n in range(4)], ignore_index=True)
+    some = some.drop(index=some.index[[0, 5, 8]])  # three of eight sites see one group only
+    words = describe(between_within(some, group="B", reference="A"))
+    assert "95 % interval over sites: between" in words.sentence
+    assert "cannot be told from chance" in words.notes[-1]
     alone = describe(between_within(data.iloc[:2], group="B", reference="A"))
     assert "with one site the whole gap of 2.0 points" in alone.sentence

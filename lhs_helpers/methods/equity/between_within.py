@@ -7,9 +7,9 @@ import pandas as pd
 
 from lhs_helpers.methods.equity.completeness import MAX_MISSING, FieldCompleteness, field_completeness
 from lhs_helpers.methods.equity.groups import counted_rows, pair_counts, settled
+from lhs_helpers.methods.intervals import ENOUGH_SITES, over_sites
 from lhs_helpers.methods.result import Caveat, Result
 
-ENOUGH_SITES = 10  # fewer sites cannot be drawn anew for an interval (ours)
 TERMS = ("gap", "between", "within")
 
 
@@ -28,7 +28,8 @@ class BetweenWithin(Result):
         stands for both), ``between``, ``within`` (its part of the terms), ``one_group`` (bool).
     terms : pandas.DataFrame
         ``term`` (``gap`` = reference minus group, ``between``, ``within``), ``estimate``, ``lo``, ``hi`` (95 %, sites
-        drawn anew; NaN with ``reason`` ``too_few`` below 10 sites).
+        drawn anew), ``n_sites`` it rests on: those with both groups (within), those with the group that is seen at
+        fewer (gap, between). Below 6 the ends are NaN with ``reason`` ``too_few``.
     """
 
     terms: pd.DataFrame
@@ -87,17 +88,23 @@ def between_within(
     sites = _parts(cells["num"], cells["den"])
     table = pd.DataFrame(sites, index=wide.index).reset_index()
     estimates = _terms(sites)
+    seen = cells["den"] > 0
+    n_each, n_both = int(seen.sum(axis=0).min()), int(seen.all(axis=1).sum())
+    rests_on = [n_each, n_each, n_both]
     low, high = np.full((2, len(TERMS)), np.nan)
-    if len(table) >= ENOUGH_SITES:
-        low, high = _site_bootstrap(cells["num"], cells["den"], draws=draws, seed=seed)
-    terms = pd.DataFrame({"term": TERMS, "estimate": [estimates[term] for term in TERMS], "lo": low, "hi": high})
+    if n_each >= ENOUGH_SITES:
+        drawn = _drawn(cells["num"], cells["den"], draws=draws, seed=seed)
+        low, high = over_sites(drawn, np.array([estimates[term] for term in TERMS]), rests_on)
+    terms = pd.DataFrame({"term": TERMS, "estimate": [estimates[term] for term in TERMS], "lo": low, "hi": high,
+                          "n_sites": rests_on})  # fmt: skip
     terms["reason"] = pd.array(np.where(terms["lo"].isna(), "too_few", ""), dtype="str")
     one_group = int(table["one_group"].sum())
     caveats = left_out
     if one_group:
         caveats += (Caveat("sites_with_one_group", {"n": one_group, "of": len(table)}),)
-    if len(table) < ENOUGH_SITES:
-        caveats += (Caveat("few_sites_no_interval", {"n": len(table), "needed": ENOUGH_SITES}),)
+    if n_both < ENOUGH_SITES:
+        code = "few_sites_no_interval" if n_each < ENOUGH_SITES else "few_sites_with_both"
+        caveats += (Caveat(code, {"n": n_both, "needed": ENOUGH_SITES}),)
     n_reference, n_group = cells["den"].sum(axis=0)
     return BetweenWithin(
         table=table,
@@ -137,9 +144,9 @@ def _terms(sites: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {"gap": between + within, "between": between, "within": within}
 
 
-def _site_bootstrap(num: np.ndarray, den: np.ndarray, *, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ends of the percentile intervals of the terms, over sites drawn with replacement; draws without a group go."""
+def _drawn(num: np.ndarray, den: np.ndarray, *, draws: int, seed: int) -> np.ndarray:
+    """``TERMS`` over sites drawn with replacement, shape (draws, 3); draws without a group go."""
     chosen = np.random.default_rng(seed).integers(0, len(den), (draws, len(den)))
     chosen = chosen[(den[chosen].sum(axis=1) > 0).all(axis=1)]
     drawn = _terms(_parts(num[chosen], den[chosen]))
-    return tuple(np.quantile([drawn[term] for term in TERMS], end, axis=1) for end in (0.025, 0.975))
+    return np.column_stack([drawn[term] for term in TERMS])

@@ -7,10 +7,11 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart.calendar import steps
 from lhs_helpers.methods.interrupted_series.observed import observed
+from lhs_helpers.methods.intervals import ENOUGH_SITES, over_sites
 from lhs_helpers.methods.result import Caveat, Result
 
 COHORT_SHARE = 0.8  # share of a window's periods in which a site of the constant cohort has data (our choice)
-BOOTSTRAP, ENOUGH_SITES = 2000, 10  # draws of sites; sites that such an interval needs (our choice)
+BOOTSTRAP = 2000  # draws of sites (our choice)
 TERMS = ("within", "mix", "entrants", "leavers", "total")
 
 
@@ -30,7 +31,8 @@ class SiteMix(Result):
         missing rate.
     terms : pandas.DataFrame
         ``term`` (``within``, ``mix``, ``entrants``, ``leavers``, ``total``), ``change``, ``lower``, ``upper`` (NaN with
-        fewer than 10 sites), ``n_sites``.
+        ``reason`` ``too_few`` where the term rests on fewer than 6 sites, ``not_applicable`` where on none),
+        ``n_sites``.
     lines : pandas.DataFrame
         By ``period``: ``all_sites``, ``all_n``, ``cohort``, ``cohort_n`` (rates and denominators), ``n_sites``,
         ``reason`` of a missing rate.
@@ -119,7 +121,8 @@ def site_mix(
     -----
     Kitagawa, J Am Stat Assoc 1955 50:1168. With share w and rate r of a site and R of the network: within = mean(w) (r1
     - r0), mix = (w1 - w0) (mean(r) - R0) over continuing sites, w1 (r1 - R0) for entrants, -w0 (r0 - R0) for leavers;
-    they add up to R1 - R0. Intervals: percentiles of 2,000 draws of sites with replacement.
+    they add up to R1 - R0. Intervals: 2,000 draws of sites with replacement (``over_sites``). Within and mix rest on
+    the continuing sites; the others also on the sites of a window, of which the smaller number counts.
     """
     windows = tuple(tuple(pd.Timestamp(end) for end in window) for window in (before, after))
     passed = {"before": windows[0], "after": windows[1], "freq": freq, "multiplier": multiplier,
@@ -136,26 +139,29 @@ def site_mix(
     counts = table[["num_0", "den_0", "num_1", "den_1"]].to_numpy()
     within, mix, rates = decompose(counts, np.ones(len(table)))
     table["within"], table["mix"] = within, mix
-    terms = _terms(counts, table["kind"].to_numpy(), np.ones((1, len(table))))[0]
-    low = high = np.full(len(TERMS), np.nan)
-    enough = len(table) >= ENOUGH_SITES
-    if enough:
+    kind = table["kind"].to_numpy()
+    terms = _terms(counts, kind, np.ones((1, len(table))))[0]
+    kinds = {name: int((kind == name).sum()) for name in ("continuing", "entrant", "leaver")}
+    n_of = [kinds[name] for name in ("continuing", "continuing", "entrant", "leaver")]
+    n_before, n_after = len(table) - kinds["entrant"], len(table) - kinds["leaver"]
+    rests_on = np.minimum([*n_of, n_after], n_before)
+    low, high = np.full((2, len(TERMS)), np.nan)
+    if rests_on.max() >= ENOUGH_SITES:
         drawn = np.random.default_rng(seed).multinomial(len(table), np.full(len(table), 1 / len(table)), BOOTSTRAP)
-        low, high = np.nanquantile(_terms(counts, table["kind"].to_numpy(), drawn), [0.025, 0.975], axis=0)
-    kinds = table["kind"].value_counts()
-    n_of = [kinds.get(kind, 0) for kind in ("continuing", "continuing", "entrant", "leaver")]
+        low, high = over_sites(_terms(counts, kind, drawn), terms, rests_on)
+    reason = np.select([rests_on == 0, rests_on < ENOUGH_SITES], ["not_applicable", "too_few"], "")
     cohort = table.loc[table["in_cohort"], "site"]
     sums = table[table["in_cohort"]][["num_0", "den_0", "num_1", "den_1"]].sum()
     table[["rate_0", "rate_1", "within", "mix"]] *= multiplier
     chosen = (
-        ("no_mix_interval", not enough, {"n": len(table), "needed": ENOUGH_SITES}),
+        ("no_mix_interval", "too_few" in reason or not kinds["continuing"], {**kinds, "needed": ENOUGH_SITES}),
         ("no_constant_cohort", cohort.empty, {"share": 100 * COHORT_SHARE}),
     )
     return SiteMix(
         table=table,
         terms=pd.DataFrame(
             {"term": TERMS, "change": terms * multiplier, "lower": low * multiplier, "upper": high * multiplier,
-             "n_sites": [*n_of, len(table)]}
+             "n_sites": [*n_of, len(table)], "reason": pd.array(reason, dtype="str")}
         ),
         lines=_lines(points, set(cohort), multiplier),
         rate_before=float(rates[0]) * multiplier,

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.methods.equity import FieldCompleteness, between_within
+from lhs_helpers.methods.intervals import over_sites
 
 QUOTED = pd.DataFrame(
     {
@@ -44,6 +45,37 @@ def test_the_parts_add_up_to_the_gap_of_the_whole():
     assert found.table[["between", "within"]].sum().sum() == pytest.approx(gap, abs=1e-12)
     assert (found.terms["lo"] < found.terms["estimate"]).all()
     assert (found.terms["estimate"] < found.terms["hi"]).all()
+
+
+def test_the_part_within_has_an_interval_only_where_six_sites_see_both_groups():
+    data = sites(12)
+    alone = data["site_id"].map(lambda site: int(site[1:]) >= 5) & (data["stratum"] == "B")
+    few = between_within(data[~alone], group="B", reference="A")
+    assert few.terms["reason"].tolist() == ["too_few"] * 3  # group B is seen at five sites only
+    assert few.caveats[-1].code == "few_sites_no_interval"
+    by_turns = data["site_id"].map(lambda site: int(site[1:])) % 3 == np.where(data["stratum"] == "A", 0, 1)
+    found = between_within(data[~by_turns], group="B", reference="A")
+    assert found.terms["n_sites"].tolist() == [8, 8, 4]
+    assert found.terms["reason"].tolist() == ["", "", "too_few"]
+    assert found.caveats[-1].code == "few_sites_with_both"
+    enough = between_within(sites(6), group="B", reference="A")
+    assert enough.terms["lo"].notna().all()
+
+
+@pytest.mark.parametrize("k", [6, 10])
+def test_the_interval_within_few_sites_holds_the_truth_as_often_as_it_claims(k):
+    random, runs, hits = np.random.default_rng(20250101), 1000, 0
+    for _ in range(runs):  # both groups have the same chance at every site
+        chance = random.beta(30, 20, k)
+        den = np.column_stack([random.integers(20, 80, k), random.integers(5, 30, k)])
+        value = random.binomial(den, chance[:, None]) / den
+        drawn = random.integers(0, k, (300, k))
+        weight = den[drawn] / den[drawn].sum(axis=1, keepdims=True)
+        parts = weight.mean(axis=2) * (value[drawn, 0] - value[drawn, 1])
+        whole = (den / den.sum(axis=0)).mean(axis=1) @ (value[:, 0] - value[:, 1])
+        low, high = over_sites(parts.sum(axis=1), whole, k)
+        hits += low <= 0 <= high
+    assert hits / runs >= 0.93 - 3 * np.sqrt(0.93 * 0.07 / runs), hits / runs
 
 
 def test_turning_the_pair_round_turns_every_part_round():

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from lhs_helpers.methods.interrupted_series.site_mix import decompose, site_mix
+from lhs_helpers.methods.intervals import over_sites
 from lhs_helpers.site import open_site
 
 WINDOWS = {"before": ("2021-01-01", "2021-12-01"), "after": ("2022-01-01", "2022-12-01")}
@@ -82,16 +84,32 @@ def test_without_a_constant_cohort_there_is_no_such_line_and_a_reason():
     assert "no_constant_cohort" in [caveat.code for caveat in result.caveats]
 
 
-def test_intervals_need_ten_sites_and_are_the_same_every_time():
-    few = site_mix(sites(a=[(0.5, 50), (0.6, 50)]), **WINDOWS)
+def test_an_interval_needs_six_sites_and_is_the_same_every_time():
+    few = site_mix(sites(**{name: [(0.5, 50), (0.6, 50)] for name in "abcde"}), **WINDOWS)
     assert few.terms["lower"].isna().all()
     assert [caveat.code for caveat in few.caveats] == ["no_mix_interval"]
     random = np.random.default_rng(7)
-    many = sites(**{f"S{n:02d}": [(p, 60), (p + 0.1, 60)] for n, p in enumerate(random.uniform(0.3, 0.6, 12))})
+    many = sites(**{f"S{n}": [(p, 60), (p + 0.1, 60)] for n, p in enumerate(random.uniform(0.3, 0.6, 6))})
     one, other = (site_mix(many, **WINDOWS).terms for _ in range(2))
     pd.testing.assert_frame_equal(one, other)
     within = one.set_index("term").loc["within"]
     assert within[["change", "lower", "upper"]].tolist() == pytest.approx([0.1, 0.1, 0.1])
+
+
+def test_each_part_counts_the_sites_that_it_rests_on():
+    random = np.random.default_rng(7)
+    first, then = random.uniform(0.3, 0.6, (2, 14))
+    stay = {f"S{n:02d}": [(first[n], 60), (then[n], 60)] for n in range(2)}
+    new = {f"S{n:02d}": [None, (then[n], 60)] for n in range(2, 14)}
+    result = site_mix(sites(**stay, **new), **WINDOWS)
+    assert result.terms["lower"].isna().all()  # what joined is compared with the level of two sites
+    assert result.terms["reason"].tolist() == ["too_few", "too_few", "too_few", "not_applicable", "too_few"]
+    assert not result.parted
+    assert result.caveats[0].values == {"continuing": 2, "entrant": 12, "leaver": 0, "needed": 6}
+    stay = {f"S{n:02d}": [(first[n], 60), (then[n], 60)] for n in range(8)}
+    new = {f"S{n:02d}": [None, (then[n], 60)] for n in range(8, 14)}
+    result = site_mix(sites(**stay, **new), **WINDOWS)
+    assert result.terms["reason"].tolist() == ["", "", "", "not_applicable", ""]
 
 
 def test_the_interval_of_the_total_is_that_of_a_bootstrap_written_out():
@@ -104,7 +122,23 @@ def test_the_interval_of_the_total_is_that_of_a_bootstrap_written_out():
         rows = chosen.integers(0, 12, 12)
         before = np.average(shares[rows, 0], weights=50 + rows)
         drawn.append(shares[rows, 1].mean() - before)
-    assert total[["lower", "upper"]].tolist() == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.02)
+    wider = np.sqrt(12 / 11) * stats.t.ppf(0.975, 11) / stats.norm.ppf(0.975)
+    ends = total["change"] + wider * (np.quantile(drawn, [0.025, 0.975]) - total["change"])
+    assert total[["lower", "upper"]].tolist() == pytest.approx(ends.tolist(), abs=0.02)
+
+
+@pytest.mark.parametrize("k", [6, 10, 20])
+def test_the_interval_within_few_sites_holds_the_truth_as_often_as_it_claims(k):
+    random, runs, hits = np.random.default_rng(20250101), 1000, 0
+    for _ in range(runs):  # the same chances before and after at every site, whose sizes differ widely
+        chance, size = random.beta(30, 20, k), random.lognormal(4, 0.8, (k, 1))
+        den = random.poisson(size, (k, 2)) + 5
+        num = random.binomial(den, chance[:, None])
+        counts = np.column_stack([num[:, 0], den[:, 0], num[:, 1], den[:, 1]]).astype(float)
+        drawn = decompose(counts, random.multinomial(k, np.full(k, 1 / k), 300))[0].sum(axis=1)
+        low, high = over_sites(drawn, decompose(counts, np.ones(k))[0].sum(), k)
+        hits += low <= 0 <= high
+    assert hits / runs >= 0.93 - 3 * np.sqrt(0.93 * 0.07 / runs), hits / runs
 
 
 def test_a_window_without_cases_gives_nothing():
