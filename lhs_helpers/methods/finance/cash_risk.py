@@ -107,7 +107,7 @@ def cash_risk(
     staying = _staying(random, n_sites, draws, months, attrition)
     factor = {name: _triangular(random, costs[name], draws) for name in ("personnel", "fixed", "per_site")}
     spent = parts["personnel"] * factor["personnel"] + parts["fixed"] * factor["fixed"]
-    with_sites = parts["fees"] - parts["per_site"] * factor["per_site"]
+    with_sites = parts["fees"] - parts["per_site"] * factor["per_site"] - parts["site_personnel"] * factor["personnel"]
     net = won.astype(float) @ paid + parts["other"] - spent[:, None] + with_sites[:, None] * staying
     cash = known + net.cumsum(axis=1)
     below = (np.minimum.accumulate(cash, axis=1) < 0).mean(axis=0)

@@ -10,6 +10,11 @@ def hundredths(amounts: pd.Series) -> pd.Series:
     return (amounts.fillna(0) * PER_UNIT).round().astype("int64")
 
 
+def with_sites(costs: pd.DataFrame) -> pd.Series:
+    """Which costs come and go with the sites: those marked per site, and per patient, whom sites bring."""
+    return costs["cost_type"].isin(["per_site", "per_patient"])
+
+
 def fiscal_year(dates: pd.Series, first_month: int) -> pd.Series:
     """Fiscal year (int64) of each date, named by the calendar year in which it ends; dates must not be missing."""
     later = (dates.dt.month >= first_month) if first_month > 1 else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.finance.money import hundredths
+from lhs_helpers.methods.finance.money import hundredths, with_sites
 from lhs_helpers.methods.finance.outlook import months_ahead_of, newest_year
 from lhs_helpers.methods.result import Result
 
@@ -46,9 +46,9 @@ def runway(
 
     The present continues: revenue and spending of the newest 12 months, and every award that has not ended is renewed
     at its pace. A scenario's ``changes`` (``what``, ``id``, ``factor``, ``months``) multiply one part by
-    ``factor`` from ``months`` after the data on (0): ``fees``; ``personnel``; ``sites``, that is fees and per-site
-    costs; ``in_kind`` of the host, of which the rest is then paid in cash; ``award`` (``id``, ``largest``, or all),
-    which without ``months`` changes after its end.
+    ``factor`` from ``months`` after the data on (0): ``fees``; ``personnel``; ``sites``, that is fees and all costs
+    that come with a site (as in ``fee_model``); ``in_kind`` of the host, of which the rest is then paid in cash;
+    ``award`` (``id``, ``largest``, or all), which without ``months`` changes after its end.
     """
     known = balance[balance["as_of"] <= data_through].sort_values("as_of")
     past, n_past = newest_year(ledger, data_through)
@@ -88,23 +88,28 @@ def cash_of(balance: pd.DataFrame, data_through: pd.Timestamp) -> int | None:
     return int(hundredths(known["cash"]).iloc[-1]) if len(known) else None
 
 
+MOVED = {"sites": ("fees", "per_site", "site_personnel"), "personnel": ("personnel", "site_personnel")}
+SPENT = ("personnel", "site_personnel", "per_site", "fixed")
+
+
 class Pace:
     """Monthly revenue and spending of the newest year, and what a scenario makes of them."""
 
     def __init__(self, past: pd.DataFrame, n_past: int, awards: pd.DataFrame, ahead: pd.DatetimeIndex) -> None:
         revenue, expense = past[past["flow"] == "revenue"], past[past["flow"] == "expense"]
         fees = (revenue["source_class"] == "participant") & revenue["award_id"].isna()
-        personnel, per_site = expense["category"] == "personnel", expense["cost_type"] == "per_site"
+        personnel, per_site = expense["category"] == "personnel", with_sites(expense)
         parts = {
             "fees": revenue[fees],
             "other": revenue[~fees & revenue["award_id"].isna()],
-            "personnel": expense[personnel],
+            "personnel": expense[personnel & ~per_site],
+            "site_personnel": expense[personnel & per_site],
             "per_site": expense[~personnel & per_site],
             "fixed": expense[~personnel & ~per_site],
             "in_kind": past[(past["flow"] == "in_kind") & (past["source_class"] == "host")],
         }
         self.parts = {name: int(rows["money"].sum()) // n_past for name, rows in parts.items()}
-        self.expense = sum(self.parts[name] for name in ("personnel", "per_site", "fixed"))
+        self.expense = sum(self.parts[name] for name in SPENT)
         paid = revenue[revenue["award_id"].notna()].groupby("award_id")["money"].sum() // n_past
         ends = awards.set_index("award_id")["end"].reindex(paid.index)
         running = ~(ends < ahead[0])  # an award that is not listed has no known end
@@ -123,12 +128,12 @@ class Pace:
                     over = begun if change.months is not None else self.ahead > self.ends[award]
                     awards[award] = np.where(over, factor, awards[award])
                 continue
-            for name in ("fees", "per_site") if change.what == "sites" else (change.what,):
+            for name in MOVED.get(change.what, (change.what,)):
                 factors[name] = np.where(begun, factors[name] * factor, factors[name])
         money = {name: self.parts[name] * factor for name, factor in factors.items()}
         withdrawn = self.parts["in_kind"] - money["in_kind"]
         from_awards = sum((self.awards[award] * factor for award, factor in awards.items()), np.zeros(len(count)))
-        spent = money["personnel"] + money["per_site"] + money["fixed"] + withdrawn
+        spent = sum(money[name] for name in SPENT) + withdrawn
         return np.rint(money["fees"] + money["other"] + from_awards - spent).astype("int64")
 
     def _affected(self, award_id: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from math import ceil
 
 import pandas as pd
 
-from lhs_helpers.methods.finance.money import PER_UNIT, entries, fiscal_year, hundredths, newest_month
+from lhs_helpers.methods.finance.money import PER_UNIT, entries, fiscal_year, hundredths, newest_month, with_sites
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
 
@@ -111,7 +111,7 @@ def fee_model(
         return FeeModel(table=pd.DataFrame(), label=label, currency=currency)
     fee = hundredths(newest["invoiced"]).sum() / newest["site_id"].nunique()
     collected = hundredths(due["paid"]).sum() / hundredths(due["invoiced"]).sum() if len(due) else 1.0
-    per_site = (by_type.get("per_site", 0) + by_type.get("per_patient", 0)) / n_sites
+    per_site = costs.loc[with_sites(costs), "money"].sum() / n_sites
     fixed, margin = by_type.get("fixed", 0), fee * collected - per_site
     table = pd.DataFrame(
         {

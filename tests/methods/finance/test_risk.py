@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from lhs_helpers.methods.finance import cash_risk, tornado
+from lhs_helpers.methods.finance import cash_risk, fee_model, tornado
+from lhs_helpers.site import open_site
 
 JUNE = pd.Timestamp("2026-06-30")
 CERTAIN = dict.fromkeys(("personnel", "fixed", "per_site"), (1.0, 1.0, 1.0))
@@ -34,6 +35,24 @@ def test_each_bar_is_the_path_with_one_part_changed(year, awards, balance):
     assert table.index[0] == "award"
     assert table.loc["award", "zero_low"] == pd.Timestamp("2027-07-01")
     assert pd.isna(table.loc["personnel", "zero_low"])
+
+
+def test_more_sites_move_the_cash_the_way_of_the_fee_model_s_margin_in_the_demo_network():
+    network = open_site("demo", "network")
+    ledger, through = network.table("ledger"), network.data_through
+    model = fee_model(ledger, network.table("fees"), network.table("sites"), data_through=through)
+    result = tornado(network.table("balance"), ledger, network.table("awards"), data_through=through)
+    sites = result.table.set_index("what").loc["sites"]
+    assert model.row["margin"] < 0  # a site costs more than it pays, so more of them leave less cash
+    assert (sites["low"], sites["high"]) == (1.2, 0.8)
+    assert sites["cash_low"] < result.base < sites["cash_high"]
+
+
+def test_personnel_of_sites_leaves_with_them(year, grants, balance, sites):
+    marked = year.assign(cost_type=year["cost_type"].mask(year["category"] == "personnel", "per_site"))
+    options = {"data_through": JUNE, "attrition": 1.0, "costs": CERTAIN, "draws": 10, "months": 2}
+    table = cash_risk(balance, marked, grants().astype({"award_id": "str"}), sites, **options).table
+    assert table["median"].tolist() == [500_00, 500_00]  # neither fees nor costs are left
 
 
 def test_the_low_end_is_the_one_that_leaves_less(year, awards, balance):

@@ -47,6 +47,20 @@ def test_a_scenario_changes_one_thing_and_leaves_the_rest(year, awards, changes,
     assert pd.isna(found) if zero is None else found == pd.Timestamp(zero)
 
 
+def test_costs_per_patient_and_personnel_per_site_come_and_go_with_the_sites(year, awards):
+    coaching = year.index[year["category"] == "coaching"]
+    personnel = year.index[year["category"] == "personnel"]
+    marked = year.copy()
+    marked.loc[coaching, "cost_type"] = "per_patient"
+    marked.loc[personnel[::2], "cost_type"] = "per_site"  # 60 of 120 a month
+    gone = [scenario("none", {"what": "sites", "factor": 0.0})]
+    result = runway(balance(500), marked, awards, gone, data_through=JUNE)
+    assert result.table["cash"].iloc[0] == (500 + 100 - 60) * 100  # the award, and the personnel that is fixed
+    assert result.monthly_expense == 150_00
+    dearer = [scenario("dearer", {"what": "personnel", "factor": 1.5})]
+    assert runway(balance(500), marked, awards, dearer, data_through=JUNE).table["cash"].iloc[0] == 450_00  # all of it
+
+
 def test_the_newest_balance_counts_and_none_from_after_the_data(year, awards):
     known = pd.concat([balance(9, as_of="2026-07-31"), balance(500), balance(7, as_of="2026-03-31")])
     assert runway(known, year, awards, [scenario("base")], data_through=JUNE).cash == 500_00
