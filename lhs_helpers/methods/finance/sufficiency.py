@@ -13,6 +13,7 @@ from lhs_helpers.methods.result import Caveat, Result
 # Those who may carry a network in the guide's definition of financial sustainability (Building and sustaining
 # learning networks, module 3): "an official participant, funder, investor, customer, or donor".
 OFFICIAL = ("participant", "funder", "investor", "customer", "donor")
+EARNING = ["participant", "customer"]  # who pay for what they get: fees and contracts, unlike grants and gifts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ def self_sufficiency(
 
     Host cash and host in-kind are never in the numerator. A host that is also booked as an official source counts
     only where the entry names an award. Host dependence is host cash and in-kind over expenses with in-kind; the
-    earned ratio is recurring official revenue over expenses. A ratio without costs is NaN.
+    earned ratio is fees and contracts (revenue of participants and customers) over expenses. A ratio without costs is
+    NaN.
     """
     through = newest_month(ledger, data_through)
     actual = entries(ledger, "actual", first_month=fiscal_year_start, through=through)
@@ -55,12 +57,12 @@ def self_sufficiency(
     unwritten = official & actual["source_id"].isin(hosts) & actual["award_id"].isna() & (actual["flow"] == "revenue")
     actual["source_class"] = actual["source_class"].mask(unwritten, "host")
     official &= ~unwritten
-    host, recurring = actual["source_class"] == "host", actual["recurring"] == "yes"
+    host = actual["source_class"] == "host"
     revenue, expense, in_kind = (actual["flow"] == flow for flow in ("revenue", "expense", "in_kind"))
     selected = {part: revenue & (actual["source_class"] == part) for part in OFFICIAL}
     selected |= {"official": revenue & official, "host_cash": revenue & host, "other": revenue & ~official & ~host}
     selected |= {"expense": expense, "in_kind": in_kind, "host_in_kind": in_kind & host}
-    selected |= {"recurring": revenue & official & recurring}
+    selected |= {"earned": revenue & actual["source_class"].isin(EARNING)}
 
     years = pd.Index(sorted(actual["fiscal_year"].unique()), name="fiscal_year", dtype="int64")
     money = {
@@ -79,7 +81,7 @@ def self_sufficiency(
     carried = table["expense"] + table["in_kind"]
     table["ratio"] = table["official"] / table["costs"].where(table["costs"] > 0)
     table["host_dependence"] = (table["host_cash"] + table["host_in_kind"]) / carried.where(carried > 0)
-    table["earned_ratio"] = table.pop("recurring") / table["expense"].where(table["expense"] > 0)
+    table["earned_ratio"] = table.pop("earned") / table["expense"].where(table["expense"] > 0)
     return SelfSufficiency(
         table=table.reset_index(),
         label=label,

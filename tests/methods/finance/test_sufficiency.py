@@ -25,6 +25,12 @@ def guide_year(ledger):
     )
 
 
+def test_fees_and_contracts_are_earned_and_gifts_are_not_even_where_they_recur(guide_year):
+    marked = guide_year.assign(recurring=["yes" if name == "donor" else "no" for name in guide_year["source_class"]])
+    newest = self_sufficiency(marked, pd.Timestamp("2026-12-31")).newest
+    assert newest["earned_ratio"] == pytest.approx((500 + 150) / 900)
+
+
 def test_the_guide_s_example_is_0_833(guide_year):
     newest = self_sufficiency(guide_year, pd.Timestamp("2026-12-31")).newest
     assert newest["ratio"] == pytest.approx(1000 / 1200)
