@@ -13,11 +13,11 @@ SCALES = {"gaussian": "", "binomial": "segmented.scale_log_odds"}  # of the esti
 WORTH_SAYING = 1.05  # a scale above it is said; below, counts vary as chance lets them
 
 
-def apart(value: float, unit: str) -> str:
+def apart(value: float, unit: str, places: int | None = None) -> str:
     """A difference with its unit; of percentages it is percentage points."""
     if unit.startswith("%"):
-        return text("segmented.difference_points", value=measured(value, "%").removesuffix(" %"))
-    return measured(value, unit)
+        return text("segmented.difference_points", value=measured(value, "%", places).removesuffix(" %"))
+    return measured(value, unit, places)
 
 
 def between(lower: float, upper: float, unit: str) -> dict[str, str]:

@@ -10,17 +10,22 @@ from lhs_helpers.words.numbers import counted, day, month, number
 MONTHS = {"MS": 1, "QS": 3, "2QS": 6}  # of a period that is named by them
 
 
-def measured(value: float, unit: str = "") -> str:
-    """A value with its unit: three significant digits, percentages with at most one decimal."""
+def measured(value: float, unit: str = "", places: int | None = None) -> str:
+    """A value with its unit: three significant digits, percentages with at most one decimal, or as told."""
     if pd.isna(value):
         return number(value)
+    if places is None:
+        places = 0 if value == int(value) else decimals(value, unit)
+    return f"{number(value, places)} {unit}".rstrip()
+
+
+def decimals(value: float, unit: str = "") -> int:
+    """Decimals with which a value is shown: values that add up are shown with those of their sum."""
     size = abs(value)
-    places = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2
+    places = 0 if size >= 100 else 1 if size >= 10 else 2
     if 0 < size < 0.1:
         places = 1 - math.floor(math.log10(size))
-    if unit.startswith("%"):
-        places = min(places, 1)
-    return f"{number(value, places)} {unit}".rstrip()
+    return min(places, 1) if unit.startswith("%") else places
 
 
 def when(date: object, freq: str) -> str:

@@ -6,7 +6,7 @@ from lhs_helpers.methods.interrupted_series.site_mix import SiteMix
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.interrupted_series import apart, kind_of_change
-from lhs_helpers.words.measured import measured, when
+from lhs_helpers.words.measured import decimals, measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, number
 
@@ -15,7 +15,7 @@ from lhs_helpers.words.numbers import counted, number
 def _site_mix(result: SiteMix) -> Description:
     label, unit, table = result.label or text("site_mix.title"), result.unit, result.table
     terms = result.terms.set_index("term")
-    within = terms.loc["within"]
+    within, places = terms.loc["within"], _places(result)
     cases = {f"n_{name}": number(table[f"den_{place}"].sum()) for place, name in enumerate(("before", "after"))}
     words = {
         "label": label.rstrip("?"),
@@ -28,10 +28,8 @@ def _site_mix(result: SiteMix) -> Description:
         "cohort": counted(result.n_cohort, "site"),
         "first": when(result.lines["period"].iloc[0], result.freq),
         "last": when(result.lines["period"].iloc[-1], result.freq),
-        **{term: apart(terms.loc[term, "change"], unit) for term in ("total", "within")},
-        **{
-            term: measured(terms.loc[term, "change"], "%").removesuffix(" %") for term in ("mix", "entrants", "leavers")
-        },
+        **{term: apart(terms.loc[term, "change"], unit, places) for term in ("total", "within")},
+        **{term: number(terms.loc[term, "change"], places) for term in ("mix", "entrants", "leavers")},
         **cases,
     }
     said = [text("site_mix.sentence", **words)]
@@ -69,10 +67,15 @@ def _window(result: SiteMix, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:
     return text("site_mix.single_window" if first == last else "site_mix.window", first=first, last=last)
 
 
+def _places(result: SiteMix) -> int:
+    """Decimals of the whole change, so that its parts add up to it as printed, but for rounding."""
+    return decimals(result.terms["change"].iloc[-1], result.unit)
+
+
 def _parts(result: SiteMix, label: str) -> Table:
-    table = result.terms
+    table, places = result.terms, _places(result)
     columns = {"part": [name_of("site_mix_term", term) for term in table["term"]]}
-    columns |= {name: [measured(value) for value in table[name]] for name in ("change", "lower", "upper")}
+    columns |= {name: [number(value, places) for value in table[name]] for name in ("change", "lower", "upper")}
     columns["n_sites"] = [number(n) for n in table["n_sites"]]
     return Table(text("site_mix.caption", label=label), named("site_mix", columns), folded=False)
 

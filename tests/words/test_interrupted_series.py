@@ -200,6 +200,18 @@ def test_membership_is_named_only_where_the_sites_themselves_moved_the_other_way
     assert words.tables[0].frame["Part"].tolist()[-1] == "whole change"
 
 
+def test_parts_of_a_change_are_printed_in_one_unit_with_the_decimals_of_the_whole():
+    rows = [("a", 0, 5), ("b", 0, 7), ("a", 12, 6), ("b", 12, 8), ("c", 12, 12)]  # events in 400 patient-months
+    frames = [pd.DataFrame({"site_id": site, "period": MONTHS[first : first + 12], "num": events, "den": 400.0})
+              for site, first, events in sorted(rows)]  # fmt: skip
+    windows = {"before": (MONTHS[0], MONTHS[11]), "after": (MONTHS[12], MONTHS[23])}
+    words = describe(site_mix(pd.concat(frames), **windows, data_type="rate", multiplier=100, unit="per 100"))
+    # R 1.5 and 2.167. Within: 2 x 5/12 x 0.25; shares: -1/6 x (1.375 + 1.875 - 2 x 1.5); joined: (3 - 1.5) / 3.
+    assert "a change of 0.67 per 100" in words.sentence
+    assert "the change is 0.21 per 100; the shares of these sites add −0.04, sites that joined 0.50, " in words.sentence
+    assert words.tables[0].frame["Change"].tolist() == ["0.21", "−0.04", "0.50", "0.00", "0.67"]
+
+
 def test_alternative_texts_fit_and_nothing_is_left_unfilled():
     data, starts = network()
     results = [
