@@ -23,7 +23,7 @@ class Retention(Result):
     ----------
     table : pandas.DataFrame
         One row per cohort and distinct time: ``cohort``, ``time`` (days since joining), ``n_risk``, ``n_event``
-        (left), ``staying`` (share), ``lower``, ``upper`` (95 %), ``shown`` (enough are still watched).
+        (left), ``staying`` (share), ``lower``, ``upper`` (its 95 %), ``shown`` (enough are still watched).
     groups : pandas.DataFrame
         One row per cohort: ``cohort``, ``n``, ``n_left`` (NaN: hidden), ``after_year`` (share staying after a year; NaN
         where fewer than ``smallest`` were watched so long, or hidden), ``longest`` (days watched at most).
@@ -89,7 +89,9 @@ def retention(
         cohort="cohort",
         min_at_risk=smallest,
     )
-    table = waits.table.rename(columns={"waiting": "staying"})
+    table = waits.table.rename(columns={"waiting": "staying", "lower": "upper", "upper": "lower"})  # of who left
+    if len(table):
+        table[["lower", "upper"]] = 1 - table[["lower", "upper"]]
     table = table.reindex(columns=["cohort", "time", "n_risk", "n_event", "staying", "lower", "upper", "shown"])
     groups = waits.groups.reindex(columns=["cohort", "n", "n_event", "longest"]).rename(columns={"n_event": "n_left"})
     by_cohort = dict(list(table.groupby("cohort")))

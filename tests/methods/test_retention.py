@@ -1,5 +1,6 @@
 """Who stays: product-limit by cohort, last year's members, and what is hidden."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -35,6 +36,15 @@ def test_the_curve_falls_where_somebody_leaves_and_small_cohorts_share_one(sites
     assert everybody["staying"].round(6).tolist() == [0.857143, 0.857143, 0.685714, 0.514286, 0.514286]
     assert result.groups["after_year"].tolist() == pytest.approx([6 / 7])
     assert [caveat.code for caveat in result.caveats] == ["cohorts_merged"]
+
+
+def test_the_interval_is_that_of_the_share_that_stays():
+    rows = [("2022-01-01", left, "2022") for left in ("2022-04-11", "2022-07-20", "2023-12-02", *[None] * 17)]
+    table = retention(members(*rows), on=ON, cohort="cohort").table
+    assert ((table["lower"] < table["staying"]) & (table["staying"] < table["upper"])).all()
+    # 18 of 20 after 200 days: 0.9^exp(+-1.96 x se / (0.9 |ln 0.9|)) with Greenwood's se, sqrt(0.9 x 0.1 / 20).
+    power = np.exp(1.959964 * np.sqrt(0.9 * 0.1 / 20) / (0.9 * -np.log(0.9)))
+    assert table.loc[1, ["lower", "upper"]].tolist() == pytest.approx([0.9**power, 0.9 ** (1 / power)], rel=1e-6)
 
 
 def test_few_who_left_are_hidden_where_members_are_people(sites):
