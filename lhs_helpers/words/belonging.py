@@ -35,7 +35,7 @@ def _tier_times(result: TierTimes) -> Description:
         title=result.label or text("tier_times.title"),
         sentence=" ".join(sentences) or text("tier_times.hidden"),
         tables=(Table(text("tier_times.caption"), named("tier_times", shown, table), folded=False),),
-        notes=(text("tier_times.note"),),
+        notes=(text(f"tier_times.note{'_competing' if result.competing else ''}"),),
     )
 
 

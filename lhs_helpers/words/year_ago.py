@@ -27,6 +27,7 @@ def _year_ago(result: YearAgo) -> Description:
         title=text("year_ago.title"),
         sentence=sentence,
         tables=(Table(text("year_ago.caption"), named("year_ago", shown, result.table)),),
+        notes=(text(f"time_to.how{'_competing' if result.competing else ''}"),),
         findings=findings,
     )
 

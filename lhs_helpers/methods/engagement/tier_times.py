@@ -23,12 +23,16 @@ class TierTimes(Result):
     table : pandas.DataFrame
         One row per tier but the highest, in which anybody was: ``tier``, ``n`` (people who reached it before any
         higher one), ``advanced``, ``median``, ``median_lower``, ``median_upper`` (days, 95 %), ``reason``
-        (``too_few`` where half have not got there, ``suppressed``). People who left are censored on that day.
+        (``too_few`` where half have not got there, ``suppressed``). People who left are censored on that day, unless
+        ``competing``.
     on : pandas.Timestamp
         The day of the data.
+    competing : bool
+        More than a tenth left a tier without moving up: in all tiers, leaving is an end of its own (Aalen-Johansen).
     """
 
     on: pd.Timestamp
+    competing: bool = False
 
 
 def tier_times(
@@ -42,7 +46,7 @@ def tier_times(
     key: str = "",
     label: str = "",
 ) -> TierTimes:
-    """Product-limit median of the time to a higher tier, tier by tier.
+    """Median of the time to a higher tier, tier by tier, all by one estimator.
 
     Parameters
     ----------
@@ -59,7 +63,7 @@ def tier_times(
     first = shown.pivot_table(index="person_id", columns="rank", values="date", aggfunc="min")
     first = first.reindex(columns=range(len(order))).astype("datetime64[us]")
     left = people.drop_duplicates("person_id").set_index("person_id")["left"].reindex(first.index)
-    rows = []
+    spells = {}
     for rank, tier in enumerate(order[:-1]):
         reached, higher = first[rank], first.loc[:, rank + 1 :].min(axis=1)
         here = reached.notna() & ~(higher <= reached)
@@ -67,8 +71,14 @@ def tier_times(
             continue
         spell = pd.DataFrame({"start": reached, "event": higher, "left": left})[here]
         spell["left"] = spell["left"].where(spell["left"] >= spell["start"])
-        waits = time_to(spell, cutoff=on, left="left").groups.iloc[0]
-        rows.append((tier, waits["n"], waits["n_event"], *waits[["median", "median_lower", "median_upper"]]))
+        spells[tier] = spell
+    waits = {tier: time_to(spell, cutoff=on, left="left") for tier, spell in spells.items()}
+    competing = any(wait.competing for wait in waits.values())
+    if competing:
+        waits = {tier: wait if wait.competing else time_to(spells[tier], cutoff=on, left="left", competing=True)
+                 for tier, wait in waits.items()}  # fmt: skip
+    numbers = ["n", "n_event", "median", "median_lower", "median_upper"]
+    rows = [(tier, *wait.groups.iloc[0][numbers]) for tier, wait in waits.items()]
     table = pd.DataFrame(rows, columns=["tier", "n", "advanced", "median", "median_lower", "median_upper"])
     table = table.astype(dict.fromkeys(table.columns[1:], "float64"))
     counts = (table["n"], table["advanced"], table["n"] - table["advanced"])
@@ -81,6 +91,8 @@ def tier_times(
         on=on,
         key=key,
         label=label,
-        caveats=(Caveat("people_hidden", {"smallest": smallest}),) if small.any() else (),
+        competing=competing,
+        caveats=tuple(Caveat(code, values) for code, values, holds in
+                      (("people_hidden", {"smallest": smallest}, small.any()), ("left_many", {}, competing)) if holds),
         method={"name": "tier_times", "on": on, "order": order},
-    )
+    )  # fmt: skip

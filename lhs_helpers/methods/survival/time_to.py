@@ -86,6 +86,7 @@ def time_to(
     cohort: str | None = None,
     min_at_risk: int = 5,
     until: float | None = None,
+    competing: bool | None = None,
     who: str = "sites",
     key: str = "",
     label: str = "",
@@ -110,6 +111,9 @@ def time_to(
     until : float or None
         Horizon of the mean, in days; None: the last day on which every cohort that is shown has ``min_at_risk`` at
         risk.
+    competing : bool or None
+        Whether withdrawals count as an end of their own; None: told from their number, as said at ``left``. Results
+        that are read side by side need the same.
     who, key, label : str
         Passed through; ``who`` names the units in sentences.
 
@@ -122,7 +126,8 @@ def time_to(
     rows, problems = durations(data, pd.Timestamp(cutoff), start=start, event=event, left=left, cohort=cohort)
     used = rows[rows["reason"] == ""]
     cohorts = {name: used[used["cohort"] == name] for name in sorted(used["cohort"].unique())}
-    competing = bool(used["left"].sum() > MANY_LEFT * len(used))
+    many = bool(used["left"].sum() > MANY_LEFT * len(used))
+    competing = many if competing is None else competing
     curves = {name: _curve(mine, competing=competing) for name, mine in cohorts.items()}
     table = pd.DataFrame()
     if curves:
@@ -149,7 +154,7 @@ def time_to(
         who=who,
         key=key,
         label=label,
-        caveats=problems + _caveats(used, competing=competing, refused=compared and not comparable),
+        caveats=problems + _caveats(used, many=many, competing=competing, refused=compared and not comparable),
         method={"name": "time_to", "cutoff": str(pd.Timestamp(cutoff).date())},
     )
 
@@ -201,10 +206,11 @@ def log_rank(time: Any, observed: Any, group: Any) -> dict[str, float]:
     return {"chi_square": float(chi_square), "df": len(np.unique(group)) - 1, "p": float(p)}
 
 
-def _caveats(used: pd.DataFrame, *, competing: bool, refused: bool) -> tuple[Caveat, ...]:
+def _caveats(used: pd.DataFrame, *, many: bool, competing: bool, refused: bool) -> tuple[Caveat, ...]:
     found, left = [], int(used["left"].sum())
     if left:
-        found.append(Caveat("withdrawn_many" if competing else "withdrawn", {"n": left, "of": len(used)}))
+        code = "withdrawn_many" if many else "withdrawn_as_end" if competing else "withdrawn"
+        found.append(Caveat(code, {"n": left, "of": len(used)}))
     if refused:
         needed = {"needed": EVENTS_PER_GROUP}
         found.append(Caveat("cohorts_not_compared_withdrawn" if competing else "cohorts_not_compared", needed))

@@ -22,10 +22,13 @@ class YearAgo(Result):
         ``upper`` (days, 95 %; NaN where half are not there or too few are on record).
     verdict : str
         ``shorter``, ``longer``, ``not_told`` (the intervals touch), or ``not_known`` (one of them is missing).
+    competing : bool
+        Withdrawals count as an end of their own (Aalen-Johansen) on both days, because on one of them they are many.
     """
 
     verdict: str
     min_at_risk: int
+    competing: bool = False
 
 
 def year_ago(
@@ -45,11 +48,15 @@ def year_ago(
     """
     days = (cutoff - pd.DateOffset(years=1), cutoff)
     columns = {"start": start, "event": event, "left": left, "min_at_risk": min_at_risk}
-    found = [time_to(data, cutoff=day, **columns).groups for day in days]
+    found = [time_to(data, cutoff=day, **columns) for day in days]
+    competing = any(wait.competing for wait in found)
+    if competing:  # medians of two estimators would differ without any change
+        found = [wait if wait.competing else time_to(data, cutoff=day, competing=True, **columns)
+                 for wait, day in zip(found, days, strict=True)]  # fmt: skip
     named = {"median": "median", "median_lower": "lower", "median_upper": "upper"}
     table = pd.concat(
-        [groups.reindex(columns=["n", "n_waiting", *named]).rename(columns=named).assign(on=day)
-         for groups, day in zip(found, days, strict=True)],
+        [wait.groups.reindex(columns=["n", "n_waiting", *named]).rename(columns=named).assign(on=day)
+         for wait, day in zip(found, days, strict=True)],
         ignore_index=True,
     )  # fmt: skip
     table.loc[table["n"] < min_at_risk, list(named.values())] = float("nan")
@@ -57,6 +64,8 @@ def year_ago(
         table=table if len(table) == len(days) else table.iloc[:0],
         verdict=_verdict(table),
         min_at_risk=min_at_risk,
+        competing=competing,
+        caveats=found[-1].caveats,
         key=key,
         label=label,
         method={"name": "year_ago", "cutoff": cutoff},

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.methods.engagement.tier_times import tier_times
+from lhs_helpers.words import describe
 
 ON = pd.Timestamp("2026-06-30")
 ORDER = ("participation", "contribution")
@@ -29,6 +30,18 @@ def test_who_waits_or_left_moves_the_median(community):
     row = tier_times(*community, on=ON, order=ORDER).table.iloc[0]
     # At risk 4: 3/4 after 10 days; D leaves after 20; of 2 one moves up after 30: 3/8. The two who moved up say 20.
     assert row[["n", "advanced", "median"]].tolist() == [4, 2, 30]
+
+
+def test_where_many_leave_it_is_no_censoring_and_that_is_said(community):
+    people, activities, behaviors = community
+    result = tier_times(*community, on=ON, order=ORDER)  # one of four left
+    assert result.competing
+    assert [caveat.code for caveat in result.caveats] == ["left_many"]
+    words = describe(result)
+    assert words.notes[0].startswith("Aalen-Johansen")
+    stayed = tier_times(people.assign(left=pd.NaT), activities, behaviors, on=ON, order=ORDER)
+    assert not stayed.competing
+    assert describe(stayed).notes[0].startswith("Kaplan-Meier")
 
 
 def test_half_not_there_yet_is_no_median(community):

@@ -67,6 +67,9 @@ def test_up_to_a_tenth_withdrawn_are_censored_and_more_end_the_waiting():
     few = time_to(waits([*days, None, None], left=left), cutoff="2024-06-30", left="left")
     assert not few.competing
     assert few.table["reached"].iloc[-1] == 1  # as if the two would have got there like the others
+    asked = time_to(waits([*days, None, None], left=left), cutoff="2024-06-30", left="left", competing=True)
+    assert asked.table["reached"].iloc[-1] == pytest.approx(18 / 20)
+    assert [caveat.code for caveat in asked.caveats] == ["withdrawn_as_end"]  # two of 20 are not "more than a tenth"
     left = pd.to_datetime([None] * 17 + ["2024-01-20"] * 3)
     many = time_to(waits([*days[:17], None, None, None], left=left), cutoff="2024-06-30", left="left")
     assert many.competing
