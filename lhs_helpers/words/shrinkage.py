@@ -8,6 +8,7 @@ from lhs_helpers.methods.comparison.shrink import Shrunken
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.comparison import remark
 from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.interrupted_series import apart
 from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, number, percent
@@ -24,7 +25,7 @@ def _shrunken(result: Shrunken) -> Description:
         "sites": counted(len(sites), "site"),
         "cases": f"n = {number(sites['den'].sum())}",
         "mean": measured(result.mean, result.unit),
-        "sd": measured(result.between_sd),
+        "sd": apart(result.between_sd, result.unit),
     }
     if not result.converged:
         said, how = text("shrunken.as_counted", **words), text("shrunken.how_exact")

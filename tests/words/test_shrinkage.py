@@ -31,6 +31,12 @@ def test_the_readers_own_site_is_told_what_was_counted_and_the_best_guess():
     assert words.findings == ()
 
 
+def test_the_spread_between_sites_is_said_in_its_unit():
+    result = shrink(sites(), **SAID)
+    words = describe(result)
+    assert f"a standard deviation of {result.between_sd:.1f} percentage points beyond chance" in words.sentence
+
+
 def test_the_table_stands_in_the_order_of_names_and_says_nothing_of_best_or_worst():
     frame = describe(shrink(sites(), **SAID)).tables[0].frame
     assert frame["Site"].is_monotonic_increasing
