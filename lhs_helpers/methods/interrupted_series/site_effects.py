@@ -19,7 +19,8 @@ class SiteEffects(Result):
     """The effect of the start at every site, pooled by random effects.
 
     Reads as: the mean of the sites, and between which limits a next site's effect is expected. Misleads when: sites
-    that started were chosen because they were ready, or everything was changing anyway.
+    that started were chosen because they were ready, everything was changing anyway, or sites at 0 or 100 % before or
+    after the start are left out, because no line can be fitted to them (``no_fit``): that depends on their results.
 
     Attributes
     ----------
@@ -115,6 +116,7 @@ def site_effects(
     table = pd.DataFrame([{"site": site, **_own(fit, at)} for site, fit in fits.items()])
     table["reason"] = table["reason"].astype("str")
     usable = (table["reason"] == "").to_numpy()
+    unfitted = int(table["reason"].isin(["no_fit", "no_variation"]).sum())
     pooled = {"reason": "too_few"}
     table["weight"] = np.nan
     if usable.sum() >= ENOUGH_EFFECTS:
@@ -125,6 +127,7 @@ def site_effects(
     chosen = (
         ("few_effects", usable.sum() < ENOUGH_EFFECTS, {"n": int(usable.sum()), "needed": ENOUGH_EFFECTS}),
         ("sites_without_effect", not usable.all(), {"n": int((~usable).sum())}),
+        ("left_out_by_result", unfitted > 0, {"n": unfitted}),
         ("effects_alike", pooled.get("between_sd") == 0, {}),
         ("no_calendar_in_effects", True, {}),
     )

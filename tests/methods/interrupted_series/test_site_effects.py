@@ -75,6 +75,17 @@ def test_a_site_not_observed_so_long_has_no_effect_but_a_reason():
     assert site_effects(cut, starts, at=10).n_effects == 12
 
 
+def test_a_site_that_reaches_all_is_left_out_by_its_result_and_that_is_said():
+    data, starts = network()
+    there = (data["site_id"] == "S003") & (data["period"] >= starts["S003"])
+    data["num"] = data["num"].mask(there, data["den"])
+    result = site_effects(data, starts)
+    assert result.table.set_index("site").loc["S003", "reason"] == "no_fit"
+    (said,) = (caveat for caveat in result.caveats if caveat.code == "left_out_by_result")
+    assert said.values == {"n": 1}
+    assert "left_out_by_result" not in [caveat.code for caveat in site_effects(*network()).caveats]
+
+
 def test_fewer_than_five_effects_are_shown_but_not_pooled():
     data, starts = network(sites=4)
     result = site_effects(data, starts)
