@@ -3,13 +3,12 @@
 import pandas as pd
 
 from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
+from lhs_helpers.methods.finance.sites import MIN_INVOICES
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import money, units, year_named
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, day, listed, number, percent
-
-FEW_INVOICES = 5  # fewer: no usual time of payment (ours)
 
 
 @describe_type.register
@@ -49,9 +48,11 @@ def _past_due(result: FeesPaid) -> tuple[Finding, ...]:
 
 
 def _days(result: FeesPaid) -> str:
-    """By when half of the invoices are paid; nothing in a site's view, or with only a few invoices."""
-    if result.n_days < FEW_INVOICES:
+    """By when half of the invoices are paid; nothing in a site's view."""
+    if not result.n_days:
         return ""
+    if result.n_days < MIN_INVOICES:
+        return text("fees_paid.few_days", invoices=counted(result.n_days, "invoice"), least=MIN_INVOICES)
     if result.days is None:
         return text("fees_paid.no_days", n=number(result.n_days))
     ends = {"low": number(result.days_lower), "high": number(result.days_upper)}

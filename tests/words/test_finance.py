@@ -136,6 +136,7 @@ def test_a_site_reads_its_own_invoices_and_the_network_only_totals():
     assert [len(words.tables) for words in (own, all_sites)] == [2, 1]
     assert own.tables[1].frame["Paid"].tolist() == ["300.25"]
     assert "S1" not in str(all_sites)
+    assert all_sites.sentence.endswith("How long payment takes cannot be told from 1 invoice; 5 are needed.")
     assert own.findings[0].kind == "concern"
     assert own.findings[0].sentence == "Past due and not paid: USD 600 of USD 900 invoiced for fiscal year 2026."
 

@@ -12,6 +12,8 @@ from lhs_helpers.methods.finance.money import PER_UNIT, entries, fiscal_year, hu
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
 
+MIN_INVOICES = 5  # fewer: no usual time of payment, as no median of ``time_to`` is said then (ours)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FeesPaid(Result):
@@ -21,7 +23,7 @@ class FeesPaid(Result):
     (open and past due). ``invoices``: the invoices themselves (invoiced_on, due, paid_on, invoiced, paid, state), in a
     site's view only. ``days``, ``days_lower``, ``days_upper``: days by which half of the invoices of the network are
     paid in full, with the 95 % interval; those still open count for as long as they have been; None where not reached,
-    and in a site's view. ``n_days``: invoices that rests on.
+    with fewer than 5 invoices, and in a site's view. ``n_days``: invoices that rests on.
     """
 
     invoices: pd.DataFrame
@@ -60,8 +62,8 @@ def fees_paid(
 def _days_outstanding(rows: pd.DataFrame, data_through: pd.Timestamp) -> dict[str, float | None]:
     """Days from invoice to payment in full; an invoice that is paid, but not when, is left out."""
     dated = rows[(rows["open"] > 0) | rows["paid_on"].notna()]
-    if dated.empty:
-        return {}
+    if len(dated) < MIN_INVOICES:
+        return {"n_days": len(dated)}
     paid_on = dated["paid_on"].where((dated["open"] == 0) & (dated["paid_on"] <= data_through))
     days = (paid_on.fillna(data_through) - dated["invoiced_on"]).dt.days
     _, median = kaplan_meier(days, paid_on.notna())

@@ -106,14 +106,16 @@ def test_without_a_ledger_or_fees_everything_is_empty(ledger):
 def test_days_outstanding_count_the_invoices_that_are_still_open():
     rows = [
         ("S1", "2026-01-01", 10, "2026-01-31"), ("S2", "2026-01-01", 10, "2026-03-02"), ("S3", "2026-01-01", 0, None),
-        ("S4", "2026-04-01", 4, None), ("S5", "2026-01-01", 10, None),
+        ("S4", "2026-04-01", 4, None), ("S5", "2026-01-01", 10, None), ("S6", "2026-01-01", 10, "2026-01-31"),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["site_id", "invoiced_on", "paid", "paid_on"])
     table = table.assign(fiscal_year=2026, invoiced=10.0, due="2026-03-01", paid=table["paid"].astype("float64"))
     table = table.astype(dict.fromkeys(["invoiced_on", "due", "paid_on"], "datetime64[us]"))
     result = fees_paid(table, pd.Timestamp("2026-06-30"))
-    # Paid after 30 and 60 days, open for 90 and 180; the one that is paid, nobody knows when, is left out.
-    # 3/4 wait after 30 days, 2/4 after 60: the median is 60, where the payers alone would say 30.
-    assert (result.days, result.n_days) == (60, 4)
-    assert result.table["collected"].tolist() == [0.68]
+    # Paid after 30, 30 and 60 days, open for 90 and 180; the one that is paid, nobody knows when, is left out.
+    # 3/5 wait after 30 days, 2/5 after 60: the median is 60, where the payers alone would say 30.
+    assert (result.days, result.n_days) == (60, 5)
+    assert result.table["collected"].tolist() == pytest.approx([44 / 60])
+    few = fees_paid(table.iloc[:5], pd.Timestamp("2026-06-30"))
+    assert (few.days, few.n_days) == (None, 4)  # too few for a median
     assert fees_paid(table, pd.Timestamp("2026-06-30"), single=True).days is None
