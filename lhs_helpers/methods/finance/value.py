@@ -113,7 +113,7 @@ def chart_values(
     """Value each measure that has a unit cost: its baseline against its last twelve counted points.
 
     A signal lasts where the chart's end improves by more than a single point outside the limits. The baseline is that
-    of the definition; without one, the points before the change.
+    of the definition, up to the change; without one, the points before the change.
 
     Parameters
     ----------
@@ -143,7 +143,8 @@ def _chart_value(chart: ControlChart, definition: pd.Series, money: dict) -> Val
         points = points[points["period"] >= change.since].tail(RECENT)
         until = definition["baseline_end"]
         before = chart.table[chart.table["state"] == "ok"]
-        before = before[before["period"] < change.since if pd.isna(until) else before["period"] <= until]
+        before = before[before["period"] < change.since]  # what changed already is no baseline
+        before = before if pd.isna(until) else before[before["period"] <= until]
     baseline, current = (
         (float(rows["num"].sum()), float(rows["den"].sum())) if len(rows) else (0.0, 0.0) for rows in (before, points)
     )

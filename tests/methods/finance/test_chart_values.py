@@ -39,6 +39,13 @@ def test_without_a_baseline_the_points_before_the_change_are_one(measures):
     assert value.table["baseline_events"].iloc[0] == sum(BEFORE)
 
 
+def test_a_baseline_that_ends_after_the_change_is_cut_before_it(measures):
+    (value,) = chart_values([_chart(BEFORE + AFTER)], measures.assign(baseline_end=MONTHS[29]))
+    row = value.table.iloc[0]
+    assert (row["baseline_events"], row["baseline_exposure"]) == (sum(BEFORE), 24 * N)
+    assert (row["current_events"], row["exposure"]) == (sum(AFTER), 12 * N)  # no month is in both
+
+
 def test_one_point_outside_is_no_change_that_lasts(measures):
     (value,) = chart_values([_chart([*BEFORE, 1])], measures)
     assert value.is_empty
