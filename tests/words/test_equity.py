@@ -112,7 +112,7 @@ def test_where_a_gap_arises_is_said_in_points_with_n_and_without_a_cause():
     some = pd.concat([data.assign(site_id=data["site_id"] + str(n)) for n in range(4)], ignore_index=True)
     some = some.drop(index=some.index[[0, 5, 8]])  # three of eight sites see one group only
     words = describe(between_within(some, group="B", reference="A"))
-    assert "95 % interval over sites: between" in words.sentence
+    assert "95 % interval over sites of the part between them:" in words.sentence
     assert "cannot be told from chance" in words.notes[-1]
     alone = describe(between_within(data.iloc[:2], group="B", reference="A"))
     assert "with one site the whole gap of 2.0 points" in alone.sentence
