@@ -46,8 +46,8 @@ def runway(
 
     The present continues: revenue and spending of the newest 12 months, and every award that has not ended is renewed
     at its pace. A scenario's ``changes`` (``what``, ``id``, ``factor``, ``months``) multiply one part by
-    ``factor`` from ``months`` after the data on (0): ``fees``; ``personnel``; ``sites``, that is fees and per-site
-    costs; ``in_kind`` of the host, of which the rest is then paid in cash; ``award`` (``id``, ``largest``, or all),
+    ``factor`` from ``months`` after the data on (0): ``fees``; ``personnel``; ``sites``, that is fees and the costs that
+    come with a site and its patients, as in ``fee_model``; ``in_kind`` of the host, of which the rest is then paid in cash; ``award`` (``id``, ``largest``, or all),
     which without ``months`` changes after its end.
     """
     known = balance[balance["as_of"] <= data_through].sort_values("as_of")
@@ -94,7 +94,7 @@ class Pace:
     def __init__(self, past: pd.DataFrame, n_past: int, awards: pd.DataFrame, ahead: pd.DatetimeIndex) -> None:
         revenue, expense = past[past["flow"] == "revenue"], past[past["flow"] == "expense"]
         fees = (revenue["source_class"] == "participant") & revenue["award_id"].isna()
-        personnel, per_site = expense["category"] == "personnel", expense["cost_type"] == "per_site"
+        personnel, per_site = expense["category"] == "personnel", expense["cost_type"].isin(["per_site", "per_patient"])
         parts = {
             "fees": revenue[fees],
             "other": revenue[~fees & revenue["award_id"].isna()],
