@@ -1,7 +1,9 @@
 """Measured values and their dates as they are shown."""
 
 import math
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from lhs_helpers.words.catalog import text
@@ -14,13 +16,27 @@ def measured(value: float, unit: str = "") -> str:
     """A value with its unit: three significant digits, percentages with at most one decimal."""
     if pd.isna(value):
         return number(value)
+    first, _, rest = unit.partition(" ")
+    if value == 1 and first.isalpha() and first.endswith("s"):  # 1 day between infections
+        unit = f"{first[:-1]} {rest}"
+    return f"{number(value, 0 if value == int(value) else _places(value, unit))} {unit}".rstrip()
+
+
+def aligned(values: Iterable[float], unit: str = "") -> list[str]:
+    """Values of one column: as many decimals for all as a typical one needs, so that they can be compared."""
+    values = np.asarray(values, dtype=float)
+    broken = np.abs(values[np.isfinite(values) & (values != np.round(values))])
+    places = _places(float(np.median(broken)), unit) if len(broken) else 0
+    return [number(value, places) for value in values]
+
+
+def _places(value: float, unit: str) -> int:
+    """Decimals that show three significant digits, of percentages at most one."""
     size = abs(value)
-    places = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2
+    places = 0 if size >= 100 else 1 if size >= 10 else 2
     if 0 < size < 0.1:
         places = 1 - math.floor(math.log10(size))
-    if unit.startswith("%"):
-        places = min(places, 1)
-    return f"{number(value, places)} {unit}".rstrip()
+    return min(places, 1) if unit.startswith("%") else places
 
 
 def when(date: object, freq: str) -> str:
