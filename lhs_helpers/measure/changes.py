@@ -39,12 +39,12 @@ class TriedChange:
         """The one site's own series before and after its start."""
         design, (start,) = self.measure.design, self.starts.values()
         rules = {name: design[name] for name in ("exclude", "provisional_from", "unit")}
-        return segmented(self.measure.data, start=start, phase=self.label, **rules, **self._about)
+        return segmented(self._alike(self.measure.data), start=start, phase=self.label, **rules, **self._about)
 
     def together(self) -> tuple[SiteEffects | AlignedByStart | Rollout, ...]:
         """Every started site's effect, pooled; with enough of them also aligned by start, and in one model."""
         rows, about = self.measure.by_site, self._about | {"site_column": "site"}
-        rows = rows[rows["period"] < self.measure.design["provisional_from"]]
+        rows = self._alike(rows[rows["period"] < self.measure.design["provisional_from"]])
         effects = site_effects(rows, self.starts, unit=self.measure.unit, **about)
         if effects.n_effects < ENOUGH_EFFECTS:
             return (effects,)
@@ -52,6 +52,13 @@ class TriedChange:
         about.pop("multiplier")
         modeled = (rollout(rows, self.starts, **about),) if self.measure.type in FAMILY_OF else ()
         return effects, aligned, *modeled
+
+    def _alike(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Periods after the last one counted by an older definition: a new way to count is no effect of a change."""
+        old = rows["version"].notna() & (rows["version"] != self.measure.definition["version"].iloc[-1])
+        old_periods = rows["period"].where(old)
+        last = old_periods.groupby(rows["site"]).transform("max") if "site" in rows else old_periods.max()
+        return rows[~(rows["period"] <= last)]  # of a site that never counted otherwise, all
 
     @property
     def _about(self) -> dict:

@@ -9,6 +9,7 @@ from lhs_helpers.teaching.world import World
 
 LOWEST, HIGHEST = 1, 5  # levels of the maturity grid
 PROGRESS_MONTHS = 12  # months of project progress scores
+FIRST_YEAR = 3.0  # highest score of a project in its site's first year: testing, no lasting gain yet
 SURVEY_ANSWERS = 26  # people who answered the survey about the purpose
 RATING_COLUMNS = [
     "instrument", "round", "site_id", "aim_id", "rater_id", "item_id", "date", "rater_role", "score", "status",
@@ -76,8 +77,12 @@ def _progress(world: World):
     for site in world.active_sites:
         draw = world.streams("progress", site.site_id)
         first, steps = draw.choice([1.5, 2.0, 2.5, 3.0]), draw.random(PROGRESS_MONTHS) < 0.25
-        levels = np.minimum(first + 0.5 * np.cumsum(steps), HIGHEST)
-        for month, level in zip(world.months[-PROGRESS_MONTHS:], levels, strict=True):
+        months, joined = world.months[-PROGRESS_MONTHS:], site.joined
+        highest = np.where(months < joined + pd.DateOffset(years=1), FIRST_YEAR, HIGHEST)
+        levels = np.minimum(first + 0.5 * np.cumsum(steps & (months >= joined)), highest)
+        for month, level in zip(months, levels, strict=True):
+            if month < joined:
+                continue
             yield {
                 "instrument": "progress",
                 "round": f"{month:%Y-%m}",

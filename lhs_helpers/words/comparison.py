@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import measured
+from lhs_helpers.words.measured import aligned, measured
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, number
 
@@ -33,7 +33,7 @@ def _funnel(result: Funnel) -> Description:
         f"funnel.{pattern}", label=label.rstrip("?"), sites=sites, cases=cases, outside=said,
         center=measured(result.center, result.unit),
     )  # fmt: skip
-    spread = {"phi": number(result.phi, 2), "tau2": f"{result.tau2:.2g}"}
+    spread = {"phi": number(result.phi, 2), "tau": f"{result.tau2**0.5:.2g}"}
     notes = [text("funnel.exact"), *([text("funnel.dispersed", **spread)] if pd.notna(result.phi) else [])]
     alt = text(
         "funnel.alt", label=label.rstrip("?"), sites=sites, center=measured(result.center, result.unit), n=len(out)
@@ -63,9 +63,9 @@ def _units(result: Funnel) -> Table:
         "unit": table["unit"],
         "events": [number(value) for value in table["num"]],
         "n": [number(value) for value in table["den"]],
-        "value": [measured(value) for value in table["value"]],
-        "lower_limit": [measured(value) for value in table["lcl_998"]],
-        "upper_limit": [measured(value) for value in table["ucl_998"]],
+        "value": aligned(table["value"], result.unit),
+        "lower_limit": aligned(table["lcl_998"], result.unit),
+        "upper_limit": aligned(table["ucl_998"], result.unit),
         "remark": [
             text("funnel.beyond") if out else remark(why)
             for out, why in zip(table["outside_998"].astype(bool), table["reason"], strict=True)

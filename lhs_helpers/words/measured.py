@@ -1,7 +1,9 @@
 """Measured values and their dates as they are shown."""
 
 import math
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from lhs_helpers.words.catalog import text
@@ -14,13 +16,24 @@ def measured(value: float, unit: str = "", places: int | None = None) -> str:
     """A value with its unit: three significant digits, percentages with at most one decimal, or as told."""
     if pd.isna(value):
         return number(value)
+    first, _, rest = unit.partition(" ")
+    if value == 1 and first.isalpha() and first.endswith("s"):  # 1 day between infections
+        unit = f"{first[:-1]} {rest}"
     if places is None:
         places = 0 if value == int(value) else decimals(value, unit)
     return f"{number(value, places)} {unit}".rstrip()
 
 
+def aligned(values: Iterable[float], unit: str = "") -> list[str]:
+    """Values of one column: as many decimals for all as a typical one needs, so that they can be compared."""
+    values = np.asarray(values, dtype=float)
+    broken = np.abs(values[np.isfinite(values) & (values != np.round(values))])
+    places = decimals(float(np.median(broken)), unit) if len(broken) else 0
+    return [number(value, places) for value in values]
+
+
 def decimals(value: float, unit: str = "") -> int:
-    """Decimals with which a value is shown: values that add up are shown with those of their sum."""
+    """Decimals that show three significant digits, of percentages at most one."""
     size = abs(value)
     places = 0 if size >= 100 else 1 if size >= 10 else 2
     if 0 < size < 0.1:

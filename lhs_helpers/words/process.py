@@ -9,7 +9,7 @@ from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.suggest_phase import suggest_phase
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import measured, periods, when
+from lhs_helpers.words.measured import aligned, measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
@@ -199,7 +199,7 @@ def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
     table = chart.table
     shown = table[table["value"].notna()]
     variation = name_of("variation", found["variation"])
-    quiet = found["variation"] in ("steady", "not_enough")
+    pattern = {"steady": "none", "not_enough": "unjudged"}.get(found["variation"], "some")
     center = "" if pd.isna(now["cl"]) else text("control_chart.alt_center", center=measured(now["cl"], chart.unit))
     words = text(
         "control_chart.alt",
@@ -208,7 +208,7 @@ def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
         points=periods(len(table), chart.freq),
         center=center,
         last=measured(shown["value"].iloc[-1], chart.unit) if len(shown) else number(None),
-        signal=text("control_chart.signals_none" if quiet else "control_chart.signals_some", variation=variation),
+        signal=text(f"control_chart.signals_{pattern}", variation=variation),
         **{"from": when(table["period"].iloc[0], chart.freq), "to": when(table["period"].iloc[-1], chart.freq)},
     )
     return words if len(words) <= 250 else words[:249] + "\N{HORIZONTAL ELLIPSIS}"
@@ -218,13 +218,12 @@ def points_of(chart: ControlChart) -> Table:
     """All points, newest last."""
     table = chart.table
     columns: dict[str, object] = {"period": [when(period, chart.freq) for period in table["period"]]}
-    columns["value"] = [measured(value) for value in table["value"]]
-    for name, column in (("events", "num"), ("n", "den")):
-        if table[column].notna().any():
-            columns[name] = [measured(value) for value in table[column]]
-    for name, column in (("center", "cl"), ("lower_limit", "lcl"), ("upper_limit", "ucl")):
-        if table[column].notna().any():
-            columns[name] = [measured(value) for value in table[column]]
+    shown = {"value": "value", "events": "num", "n": "den", "center": "cl", "lower_limit": "lcl", "upper_limit": "ucl"}
+    columns |= {
+        name: aligned(table[column], chart.unit)
+        for name, column in shown.items()
+        if name == "value" or table[column].notna().any()
+    }
     said = zip(table["state"], table["signal"], table["note"], strict=True)
     columns["remark"] = [
         "; ".join(filter(None, [text(f"point_state.{state}") if state != "ok" else "",

@@ -11,6 +11,7 @@ from scipy import stats
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
 from lhs_helpers.intake import read_network
+from lhs_helpers.measure import tried_changes
 from lhs_helpers.methods.control_chart import KINDS, control_chart
 from lhs_helpers.methods.data_quality import coverage
 from lhs_helpers.methods.finance import fees_paid, self_sufficiency
@@ -156,6 +157,19 @@ def test_s011_has_four_different_marks_and_no_line_across(chart_of):
     (lines,) = (each for each in axes.collections if each.get_gid() == "lines")
     through = [path for path in lines.get_paths() if (path.vertices[:, 0] % 1 == 0).all()]
     assert not any(path.vertices[0, 0] < gap < path.vertices[-1, 0] for path in through for gap in empty)
+
+
+@pytest.mark.parametrize("site_id", ["S005", "network"])
+def test_a_new_definition_is_no_effect_of_a_change(opened, site_id):
+    """T19: dose review counts less from July 2024 on by its definition; months before it are in no comparison."""
+    site = opened(site_id)
+    (change,) = tried_changes(site.table("drivers"), site.table("pdsa"), [site.measure("dose_review")])
+    if site_id == "network":
+        effects, *_ = change.together()
+        assert (effects.table["n_before"] + effects.table["n_after"]).max() == 23
+        assert not ((effects.table["upper"] < 0) | (effects.table["lower"] > 0)).any()
+    else:
+        assert change.own().reason == "too_few"  # it started in May 2022
 
 
 def test_dose_review_is_split_where_its_definition_changed_and_gives_no_signal_across(chart_of):

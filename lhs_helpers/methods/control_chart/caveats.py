@@ -11,6 +11,7 @@ from lhs_helpers.methods.result import Caveat
 from lhs_helpers.methods.run_rules.patterns import Pattern
 
 MANY_MISSING = 0.20  # share of missing periods from which the chart says so
+FEW_EXPECTED = 1  # expected per period, below which limits of counts say little (our choice)
 SPANNED = 3  # empty periods within one run from which the chart says so
 RULE_OF_THREE = 0.05  # chance left for the upper bound of what never happened: 1 - 0.05^(1/n), about 3/n
 
@@ -43,6 +44,7 @@ def caveats_of(
         *_concerning("trial_limits", (status == "trial") | ((status == "frozen") & (used < choices.firm_limits)),
                      n=used, firm=choices.firm_limits),
         *_concerning("moving_limits", np.isin(status, ("trial", "firm"))),
+        *_few_expected(layout, parts, state, columns, last, status, shares=family == "proportion"),
         *_flat(layout, parts, state, columns, last, why == "no_variation", str(now["kind"][0])),
         *_concerning("gaps_of_zero", (now["kind"] == "t") & (why == "not_applicable")),
         *_concerning("sigma_z_floored", now["sigma_z"] < choices.sigma_z_floor, sigma_z=now["sigma_z"]),
@@ -50,6 +52,22 @@ def caveats_of(
         *_concerning("screening_abandoned", now["screening_abandoned"]),
     ]  # fmt: skip
     return tuple(found + _about_points(layout, state, columns, now["kind"], patterns))
+
+
+def _few_expected(
+    layout: Layout, parts: Phases, state: np.ndarray, columns: dict[str, np.ndarray], last: np.ndarray,
+    status: np.ndarray, *, shares: bool,
+) -> list[Caveat]:  # fmt: skip
+    """Limits of counts of which hardly one is expected per period; of shares the rarer of the two outcomes."""
+    num, den = columns["num"], columns["den"]
+    now = (state == OK) & np.isfinite(num) & np.isfinite(den) & (parts.phase == last[layout.series])
+
+    def per_point(values: np.ndarray) -> np.ndarray:
+        sums, points = (np.bincount(layout.series[now], of, minlength=len(last)) for of in (values[now], None))
+        return np.divide(sums, points, out=np.full(len(last), np.inf), where=points > 0)
+
+    expected = np.minimum(per_point(num), per_point(den - num)) if shares else per_point(num)
+    return _concerning("few_expected", (status != "none") & (expected < FEW_EXPECTED), expected=expected)
 
 
 def _about_points(
@@ -61,7 +79,8 @@ def _about_points(
     def counted(which: np.ndarray) -> np.ndarray:
         return np.bincount(layout.series[which], minlength=len(size))
 
-    missing = counted(np.isin(state, (MISSING, SUPPRESSED)))
+    missing, hidden = counted(state == MISSING), counted(state == SUPPRESSED)
+    bare = counted((state == OK) & np.isfinite(columns["den"])) == 0  # the hidden values are the small ones
     zero_gaps = counted((columns["value"] == 0) & (state == OK) & (kind == "t")[layout.series])
     unmeasured = ~(np.isfinite(columns["sd"]) & (columns["den"] >= 2)) & (state == OK)
     without_sd = counted(unmeasured & np.isin(kind, ("xbar", "s"))[layout.series])
@@ -69,6 +88,8 @@ def _about_points(
     least = np.fmin.reduceat(np.where(state == OK, columns["den"], np.nan), layout.begins[:-1])
     return [
         *_concerning("many_missing", missing > MANY_MISSING * size, n=missing, of=size),
+        *_concerning("hidden_points", (hidden > 0) & ~bare, n=hidden, of=size),
+        *_concerning("hidden_low", (hidden > 0) & bare, n=hidden, of=size),
         *_concerning("run_spans_gap", counted(_spanning(state, patterns.get("one_side"))) > 0),
         *_concerning("invalid_points", counted(state == INVALID) > 0, n=counted(state == INVALID)),
         *_concerning("excluded_points", counted(state == EXCLUDED) > 0, n=counted(state == EXCLUDED)),

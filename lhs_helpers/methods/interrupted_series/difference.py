@@ -55,17 +55,34 @@ def compare(
 
     Notes
     -----
-    Errors by the delta method: a function of the coefficients moves with them as its gradient says.
+    Errors by the delta method: a function of the coefficients moves with them as its gradient says. Of counts the
+    interval of the difference is put together from those of both lines instead (Zou & Donner, Stat Med 2008 27:1693):
+    near 0 or 100 % a gradient is flat, and a line that is hardly known would seem to be known well.
     """
     mean, slope = MEANS[family]
     after = design.to_numpy()
     without = after * ~design.columns.str.contains("_change")
-    eta, unchanged = after @ found.estimate, found.errors(without)
+    changed, unchanged = found.errors(after), found.errors(without)
+    eta = changed["estimate"]
     fitted, counterfactual = mean(eta), mean(unchanged["estimate"])
     moves, moves_without = slope(eta)[:, None] * after, slope(unchanged["estimate"])[:, None] * without
     errors = found.errors(moves - moves_without)
     t = float(special.stdtrit(found.df, 0.975))
     difference = fitted - counterfactual
+    apart = (after != without).any(axis=1)  # before the start there is one line
+
+    def interval(error: str) -> tuple[np.ndarray, np.ndarray]:
+        if family == "gaussian":
+            return difference - t * errors[error], difference + t * errors[error]
+        of_fitted, of_counterfactual = (
+            [np.abs(mean(line["estimate"] + side * t * line[error]) - mean(line["estimate"])) for side in (-1, 1)]
+            for line in (changed, unchanged)
+        )
+        lower = np.hypot(of_fitted[0], of_counterfactual[1])
+        upper = np.hypot(of_fitted[1], of_counterfactual[0])
+        return difference - apart * lower, difference + apart * upper
+
+    lower, upper = interval("se_used")
     lines = pd.DataFrame(
         {
             "fitted": fitted,
@@ -73,9 +90,9 @@ def compare(
             "counterfactual_lower": mean(unchanged["lower"]),
             "counterfactual_upper": mean(unchanged["upper"]),
             "difference": difference,
-            "difference_se": errors["se_used"],
-            "difference_lower": difference - t * errors["se_used"],
-            "difference_upper": difference + t * errors["se_used"],
+            "difference_se": (upper - lower) / (2 * t),
+            "difference_lower": lower,
+            "difference_upper": upper,
         }
     )
     lines *= multiplier
@@ -83,10 +100,8 @@ def compare(
     end = {name: at_end[name] for name in ("fitted", "counterfactual")}
     end |= {name: float(errors[name][last]) * multiplier for name in ("se_model", "se_hac", "se_used")}
     end |= {"estimate": at_end["difference"], "lower": at_end["difference_lower"], "upper": at_end["difference_upper"]}
-    end |= {
-        "lower_hac": end["estimate"] - t * end["se_hac"],
-        "upper_hac": end["estimate"] + t * end["se_hac"],
-    }
+    lower_hac, upper_hac = interval("se_hac")
+    end |= {"lower_hac": lower_hac[last] * multiplier, "upper_hac": upper_hac[last] * multiplier}
     if family == "gaussian":
         return lines, end, None
     # The error of a ratio on the log scale, so that its interval stays above zero.

@@ -149,6 +149,23 @@ def test_a_month_with_a_value_but_nobody_measured_is_invalid_and_one_without_its
     assert table["cl"].iloc[0] == pytest.approx((kept["value"] * 4).sum() / (4 * len(kept)))
 
 
+@pytest.mark.parametrize(("more", "told"), [(0, True), (4, False)])
+def test_limits_of_counts_of_which_hardly_one_is_expected_say_so(more, told):
+    few = months(np.array([0, 1, 0, 0] * 6) + more, "num", den=20)
+    rare, full = (control_chart(data, kind="p") for data in (few, few.assign(num=20 - few["num"])))
+    assert ("few_expected" in codes(rare)) == ("few_expected" in codes(full)) == told
+    assert "few_expected" not in codes(control_chart(few.assign(num=few["num"] + 30, den=2.0), kind="u"))
+
+
+def test_hidden_months_are_not_called_missing_and_hidden_small_counts_lift_the_line():
+    about_hiding = {"hidden_low", "hidden_points", "many_missing"}
+    hidden = ["ok", "suppressed"] * 12
+    counts = control_chart(months([14.0, 16.0] * 12, state=hidden), kind="run")
+    assert set(codes(counts)) & about_hiding == {"hidden_low"}
+    shares = control_chart(months([5.0] * 24, "num", den=10.0, state=hidden), kind="run")
+    assert set(codes(shares)) & about_hiding == {"hidden_points"}
+
+
 def test_a_run_across_three_missing_months_and_many_missing_months_are_told():
     values = [5, 6] * 6 + [9] * 12
     chart = control_chart(months(values).drop(index=[14, 15, 16, 5, 6]), kind="run")

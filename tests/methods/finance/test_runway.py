@@ -75,3 +75,14 @@ def test_liquid_reserves_leave_out_fixed_assets_and_what_the_board_has_designate
 def test_without_a_balance_or_a_ledger_there_is_no_runway(year, awards, ledger):
     assert runway(balance(1)[:0], year, awards, [scenario("base")], data_through=JUNE).is_empty
     assert runway(balance(1), ledger(), awards, [scenario("base")], data_through=JUNE).is_empty
+
+
+def test_costs_that_come_with_patients_grow_with_the_sites_as_in_the_fee_model(year, awards):
+    grown = scenario("more", {"what": "sites", "factor": 1.2})
+    by_mark = {
+        mark: runway(balance(500), year.assign(cost_type=year["cost_type"].replace("per_site", mark)), awards, [grown],
+                     data_through=JUNE).table["cash"].tolist()
+        for mark in ("per_site", "per_patient", "fixed")
+    }  # fmt: skip
+    assert by_mark["per_patient"] == by_mark["per_site"]
+    assert by_mark["fixed"] != by_mark["per_site"]

@@ -73,6 +73,17 @@ def test_the_error_of_the_difference_is_that_of_the_delta_method_worked_out_nume
     assert result.end_difference["se_used"] == max(ours)
 
 
+def test_a_share_carried_on_towards_100_percent_from_little_is_not_taken_for_known():
+    """Few cases and a steep trend before: the line without the change could be anywhere, and the interval says so."""
+    num = [2, 2, 3, 2, 3, 3, 3, 3, 2, 3] + [3, 2, 3, 2] * 10
+    data = pd.DataFrame({"period": MONTHS[:50], "num": num, "den": 3})
+    end = segmented(data, start=MONTHS[10], multiplier=100).end_difference
+    assert end["counterfactual"] > 99
+    assert end["lower"] < 0 < end["upper"]
+    assert abs(end["estimate"]) > 1.96 * end["se_used"]  # which the delta method would have called a change
+    assert -100 <= end["lower"] < end["upper"] <= 100
+
+
 @pytest.mark.parametrize(("n_before", "n_after", "reason"), [(7, 20, "too_few"), (20, 7, "too_few"), (8, 8, "")])
 def test_eight_points_are_needed_on_each_side(n_before, n_after, reason):
     result = segmented(series(n_before, n_after), start=MONTHS[n_before])
