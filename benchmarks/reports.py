@@ -1,16 +1,17 @@
 """What reports cost: by this package, by the plain commands, and by the same figures and tables without notebooks.
 
-One synthetic network, the same packs for all three, in random order within each round; CPU seconds of the whole process
-tree, reaped and orphaned children included.
+One synthetic network, the same packs for all three, another random sample of pages in each round and the routes in
+random order; CPU seconds of the whole process tree, reaped and orphaned children included.
 
 - plain: `papermill` and `jupyter nbconvert --to html` on the command line, one of each per notebook and one more
-  `nbconvert` for the combined page, two pages at a time; a random sample of pages.
+  `nbconvert` for the combined page, two pages at a time; of the round's sample a part, because it takes so long.
 - ours: from packs to finished pages, two workers, the start of the warm process included.
 - floor: the code of the notebooks as plain function calls in forked children of one warm process, two at a time; tables
   and figures joined to a page as strings. Its figures must be ours, to the byte.
 
 Then whole builds in fresh processes (all, nothing changed, one site changed), with their memory as proportional set
-size, and what one report costs as networks grow.
+size, `lhs verify` of the last one, and what one report costs as networks grow. Of these, the page of a site and its
+share of what is done once (reading, cutting packs) are told apart.
 
     python benchmarks/reports.py [--sites 293] [--rounds 5] [--quick] [--json FILE]
 """
@@ -40,7 +41,7 @@ from urllib.parse import unquote
 ROOT = Path(__file__).parent.parent
 AT_ONCE = 2
 ROUTES = ("plain", "ours", "floor")
-PLAIN_NOTEBOOKS = 30
+SAMPLED = (60, 10)  # pages of three notebooks, in each round, and how many of these the plain commands make
 GROWTH, GROWTH_PAGES = (12, 293, 2_930), 24
 PSS_SECONDS = 0.2
 SET_CHILD_SUBREAPER = 36  # of prctl: who loses its parent becomes a child of this process, and its time is counted
@@ -127,37 +128,32 @@ def run_route(name: str, tasks: list, folder: Path) -> Cost:
     return cost_of(sys.executable, ROOT / "benchmarks" / "_routes.py", name, place / "tasks")
 
 
-def pictures(folder: Path) -> list[str]:
-    """Hashes of all pictures on the pages of a folder, in order of their bytes."""
-    pages = (path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
+def pictures(folder: Path, route: str) -> list[str]:
+    """Hashes of all pictures on the pages that a route has made in all rounds, in order of their bytes."""
+    pages = (path.read_text(encoding="utf-8") for path in folder.glob(f"{route}-*/**/*.html"))
     found = (match for page in pages for match in re.findall(r'src="data:image/svg\+xml,([^"]+)"', page))
     return sorted(hashlib.sha256(unquote(html.unescape(picture)).encode()).hexdigest() for picture in found)
 
 
-def compare(tasks: list, folder: Path, rounds: int, n_plain: int) -> dict:
+def compare(tasks: list, folder: Path, rounds: int, n_pages: int, n_plain: int) -> dict:
     """Cost per notebook of each route, and ratios within each round."""
     rng, per_notebook = random.Random(20250101), []
     for _ in range(rounds):
-        sample: list = []
-        for task in rng.sample(tasks, len(tasks)):
-            if sum(len(each.jobs) for each in sample) < n_plain:
-                sample.append(task)
+        sample = rng.sample(tasks, min(n_pages, len(tasks)))
         costs = {}
         for name in rng.sample(list(ROUTES), len(ROUTES)):
-            chosen = sample if name == "plain" else tasks
+            chosen = sample[:n_plain] if name == "plain" else sample
             cost, n = run_route(name, chosen, folder), sum(len(task.jobs) for task in chosen)
             costs[name] = {"cpu": cost.cpu / n, "wall": cost.wall / n, "notebooks": n}
+        if pictures(folder, "ours") != pictures(folder, "floor"):
+            raise SystemExit("the floor draws other figures: the comparison is void")
         per_notebook.append(costs)
-    one_each = {name: next(folder.glob(f"{name}-*")) for name in ("ours", "floor")}
-    same = pictures(one_each["ours"]) == pictures(one_each["floor"])
-    if not same:
-        raise SystemExit("the floor draws other figures: the comparison is void")
     return {
         "per_notebook": {name: _spread([each[name] for each in per_notebook]) for name in ROUTES},
         "gain_cpu": _ratio(per_notebook, "plain", "ours", "cpu"),
         "gain_wall": _ratio(per_notebook, "plain", "ours", "wall"),
         "over_floor_cpu": _ratio(per_notebook, "ours", "floor", "cpu"),
-        "n_pictures": len(pictures(one_each["ours"])),
+        "n_pictures": len(pictures(folder, "ours")),
     }
 
 
@@ -181,7 +177,8 @@ def builds(network: Path, out: Path) -> dict[str, dict]:
     cells = lines[-1].split(",")
     cells[column] = str(int(cells[column]) + 1)
     table.write_text("".join([*lines[:-1], ",".join(cells)]), encoding="utf-8")
-    return made | {"one_site_changed": vars(cost_of(*command, watch=True))}
+    made |= {"one_site_changed": vars(cost_of(*command, watch=True))}
+    return made | {"verify": vars(cost_of(*LHS, "verify", out))}
 
 
 def growth(sizes: Iterable[int], folder: Path, n_pages: int) -> list[dict]:
@@ -230,19 +227,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sites", type=int, default=293)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="3 sites, one round: does it work?")
+    parser.add_argument("--quick", action="store_true", help="3 sites, one round of few pages: does it work?")
     parser.add_argument("--json", type=Path, help="also write all numbers here")
     options = parser.parse_args()
     ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     os.environ |= {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # for every route
     subprocess.run([sys.executable, "-m", "compileall", "-q", ROOT / "lhs_helpers"], check=True)
-    sites, rounds, n_plain = (3, 1, 2) if options.quick else (options.sites, options.rounds, PLAIN_NOTEBOOKS)
+    sites, rounds, sampled = (3, 1, (4, 1)) if options.quick else (options.sites, options.rounds, SAMPLED)
     sizes, n_pages = ((2, 4), 2) if options.quick else (GROWTH, GROWTH_PAGES)
     with tempfile.TemporaryDirectory(prefix="lhs-bench-") as place:
         folder = Path(place)
         network = make_network(folder / "network", sites)
         with packs_of(network, folder / "packs") as tasks:
-            compared = compare(tasks, folder, rounds, n_plain)
+            compared = compare(tasks, folder, rounds, *sampled)
         measured = {
             "machine": {"cores": os.cpu_count(), "load": os.getloadavg(), "python": platform.python_version()},
             "sites": sites,
@@ -252,6 +249,7 @@ def main() -> None:
             "growth": growth(sizes, folder, n_pages),
         }
     print(as_table(measured))
+    print(json.dumps({name: compared[name] for name in ("gain_cpu", "gain_wall", "over_floor_cpu")}))
     if options.json:
         options.json.write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
