@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -85,6 +85,8 @@ def build(
     engine: str,
 ) -> int:
     """Build all reports of the folder NETWORK and publish them as one release; what has not changed is reused."""
+    if not explain and (good := _still_good(network, out, only)):
+        return _say_unchanged(good["release"], good["errors"], out)
     from lhs_helpers.reporting import build as reports
 
     if explain:
@@ -96,6 +98,31 @@ def build(
             network, out, only=only, workers=jobs, engine=engine, scheduler=scheduler, on_page=on_page
         )
     return _finish(built)
+
+
+def _still_good(network: Path, out: Path, only: Sequence[str]) -> dict[str, Any] | None:
+    """The manifest of the last release, if nothing has changed since. Here, before what takes seconds is loaded."""
+    from lhs_helpers.collection import NOTEBOOKS
+    from lhs_helpers.reporting.keys import whole_parts
+    from lhs_helpers.reporting.layout import CURRENT
+    from lhs_helpers.reporting.verify import still_good
+
+    return still_good(out / CURRENT, whole_parts(network, NOTEBOOKS, only))
+
+
+def _say_unchanged(release: str, n_errors: int, out: Path) -> int:
+    from lhs_helpers.reporting.layout import CURRENT
+
+    _say_refused(n_errors)
+    click.echo(f"Nothing has changed: {release} was verified and is still good. Open {out / CURRENT / 'index.html'}")
+    return 1 if n_errors else 0
+
+
+def _say_refused(n_errors: int) -> None:
+    if n_errors:
+        from lhs_helpers.cli.check import counted
+
+        click.echo(f"The check of the data refused something: {counted(n_errors, 'error')}; see lhs check.")
 
 
 def _explain(reasons: dict[tuple[str, str], tuple[str, ...]]) -> int:
@@ -136,11 +163,9 @@ def _finish(built: "Built") -> int:
     """Say what was refused, what failed and why, and which file to open."""
     from lhs_helpers.cli.check import counted
 
-    if built.n_errors:
-        click.echo(f"The check of the data refused something: {counted(built.n_errors, 'error')}; see lhs check.")
     if built.unchanged:
-        click.echo(f"Nothing has changed: {built.unchanged} was verified and is still good. Open {built.first}")
-        return 0 if built.clean else 1
+        return _say_unchanged(built.unchanged, built.n_errors, built.first.parents[1])
+    _say_refused(built.n_errors)
     failed = [page for page in built.pages if page.failed]
     for page in failed:
         parts = [outcome for outcome in page.outcomes if outcome.status == "failed"]
@@ -177,7 +202,7 @@ def _by_report(pages: "Sequence[PageMade]") -> list[str]:
 @click.argument("out", type=FOLDER)
 def verify(out: Path) -> int:
     """Compare the last release in the folder OUT with its manifest, file by file."""
-    from lhs_helpers.reporting.publish import CURRENT
+    from lhs_helpers.reporting.layout import CURRENT
     from lhs_helpers.reporting.verify import release_problems
 
     release = out / CURRENT if (out / CURRENT).exists() else out

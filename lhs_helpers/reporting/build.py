@@ -17,17 +17,17 @@ from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import key_parts, whole_parts
-from lhs_helpers.reporting.ledger import LEDGER, Finished, note, record_of
+from lhs_helpers.reporting.layout import CURRENT, LEDGER, LOGS
+from lhs_helpers.reporting.ledger import Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
-from lhs_helpers.reporting.publish import CURRENT, ensure_room, new_release, next_release, no_drafts, unfinished
+from lhs_helpers.reporting.publish import ensure_room, new_release, next_release, no_drafts, unfinished
 from lhs_helpers.reporting.register import register_page
 from lhs_helpers.reporting.scratch import private_folder
 from lhs_helpers.reporting.verify import still_good
 
-LOGS = "logs"
 OnPage = Callable[[PageMade, int], None]
 
 

@@ -11,15 +11,18 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lhs_helpers
 from lhs_helpers.collection import TEMPLATES
-from lhs_helpers.reporting.page import PageTask
+
+if TYPE_CHECKING:  # whoever only asks whether anything has changed loads no notebook
+    from lhs_helpers.reporting.page import PageTask
 
 PARTS = ("program", "notebooks", "data", "comparators", "check")
 
 
-def key_parts(task: PageTask) -> dict[str, str]:
+def key_parts(task: "PageTask") -> dict[str, str]:
     """What a page is made from, one SHA-256 for each of ``PARTS``: a page is good while none of them changes.
 
     Parameters

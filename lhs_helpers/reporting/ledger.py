@@ -15,9 +15,8 @@ from typing import Any
 
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import PARTS, digest
+from lhs_helpers.reporting.layout import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade, PageTask
-
-LEDGER, MANIFEST = "ledger.jsonl", "manifest.json"
 
 
 @dataclass(frozen=True)

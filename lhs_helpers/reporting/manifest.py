@@ -10,7 +10,7 @@ from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.keys import digest
-from lhs_helpers.reporting.ledger import LEDGER, MANIFEST
+from lhs_helpers.reporting.layout import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from lhs_helpers.errors import InputError, OutputError
 from lhs_helpers.output import writing
-from lhs_helpers.reporting.ledger import LEDGER, MANIFEST
+from lhs_helpers.reporting.layout import CURRENT, LEDGER, MANIFEST
 
-CURRENT = "current"
 _BUILDING = ".build-"
 _RELEASE = re.compile(r"release-(\d{6,})")
 

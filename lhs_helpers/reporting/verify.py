@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lhs_helpers.reporting.keys import digest
-from lhs_helpers.reporting.ledger import MANIFEST
+from lhs_helpers.reporting.layout import MANIFEST
 
 
 def release_problems(release: Path) -> list[str]:

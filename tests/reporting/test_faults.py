@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lhs_helpers.reporting.ledger import LEDGER
+from lhs_helpers.reporting.layout import LEDGER
 from lhs_helpers.reporting.verify import release_problems
 
 from .conftest import RECORD, SHOW_BLOCK, write_notebook

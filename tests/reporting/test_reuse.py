@@ -7,7 +7,7 @@ import pytest
 
 from lhs_helpers.reporting import build as reports
 from lhs_helpers.reporting.build import build_network, explain
-from lhs_helpers.reporting.ledger import LEDGER
+from lhs_helpers.reporting.layout import LEDGER
 from lhs_helpers.reporting.verify import release_problems
 
 from .conftest import RECORD, SHOW_BLOCK, write_notebook
