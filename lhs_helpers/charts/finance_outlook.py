@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.finance import CLEAR, THOUSAND
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
@@ -98,7 +99,7 @@ def right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]])
 def quarters(axes: Axes, periods: pd.Series) -> None:
     """A tick for each January and July, with the year."""
     places = [place for place, when in enumerate(periods) if when.month in (1, 7)]
-    axes.set_xticks(places, [f"{periods.iloc[place]:%b %Y}" for place in places])
+    set_ticks(axes.xaxis, places, [f"{periods.iloc[place]:%b %Y}" for place in places])
 
 
 @draw.register

@@ -5,6 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
@@ -50,9 +51,9 @@ def _pipeline(way: Pipeline) -> Figure:
         dated["planned"], dated["row"], "o", ms=5, mfc="white", mec=ACCENT, mew=1, label=text("pipeline.key_planned")
     )
     _waits(axes, way, {site: place[lane] for site, lane in _lane_of(way, single)})
-    axes.set(ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)))
-    axes.set_yticklabels(names, fontsize=SMALL)
-    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    set_ticks(axes.yaxis, range(len(names)), names)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     _dates(axes)
     axes.axvline(way.on, color=QUIET, lw=0.8, ls=DASHED, zorder=0)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=SMALL, borderpad=0.2)
@@ -91,10 +92,10 @@ def _stage_times(stages: StageTimes) -> Figure:
     axes.hlines(rows, table["lower"], upper, color=FAINT, lw=4)
     axes.plot(table["median"][~slow], rows[~slow], "o", ms=5, color=ACCENT)
     axes.plot(table["median"][slow], rows[slow], "D", ms=6, color=WORSE)
-    axes.set(ylim=(len(table) - 0.5, -0.5), yticks=rows, xlim=(0, None))
-    axes.set_yticklabels(stage_names(table), fontsize=SMALL)
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, None))
+    set_ticks(axes.yaxis, rows, stage_names(table))
     axes.set_xlabel(text("stage_times.axis"), fontsize=SMALL, loc="right")
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     return figure
 
 

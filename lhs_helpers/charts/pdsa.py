@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.improvement.pdsa import SCALES, PdsaLog
@@ -54,7 +55,7 @@ def _pdsa_log(log: PdsaLog) -> Figure:
                 )
     names = [f"{site}: {name}" if several else name for (site, _), name in ramps["driver"].items()]
     names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}\N{HORIZONTAL ELLIPSIS}" for name in names]
-    axes.set_yticks(list(rows.values()), names[::-1])
+    set_ticks(axes.yaxis, list(rows.values()), names[::-1])
     _dates(axes, table["start"].min(), log.on)
     _key(axes, set(table["decision"]))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
@@ -68,7 +69,7 @@ def _dates(axes, start: pd.Timestamp, end: pd.Timestamp) -> None:
     years = pd.date_range(start, end, freq="YS")
     marks = list(years) if len(years) > 1 else [start, end]
     labels = [f"{mark:%Y}" if len(years) > 1 else f"{mark:%b %Y}" for mark in marks]
-    axes.set_xticks([(mark - start).days for mark in marks], labels)
+    set_ticks(axes.xaxis, [(mark - start).days for mark in marks], labels)
 
 
 def _key(axes, decisions: set[str]) -> None:

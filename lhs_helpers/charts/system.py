@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
-from lhs_helpers.charts.style import ACCENT, QUIET, WIDTH
+from lhs_helpers.charts.style import ACCENT, QUIET, WIDTH, axes_at
 from lhs_helpers.methods.leadership.system import SystemView
 from lhs_helpers.words.names import name_of
 from lhs_helpers.words.system import absent, shown_value
@@ -33,7 +34,7 @@ def _system_view(result: SystemView) -> Figure:
             across, down = place % COLUMNS, place // COLUMNS
             left = LEFT + across * (PLOT + GAP)
             bottom = top - (down + 1) * chart + FOOT
-            axes = figure.add_axes((left / WIDTH, bottom / total, PLOT / WIDTH, HEIGHT / total))
+            axes = axes_at(figure, (left, bottom, PLOT, HEIGHT))
             axes.set_title(f"{sign.label}\n{sign.unit}", loc="left", fontsize=SMALL, pad=4)
             _series(axes, sign, result.table[result.table["sign"] == sign.sign].reset_index(drop=True))
         top -= -(-len(signs) // COLUMNS) * chart
@@ -56,7 +57,7 @@ def _series(axes: Axes, sign, points: pd.DataFrame) -> None:
     first = np.flatnonzero(points["period"].dt.year.diff().fillna(1))
     if len(first) > 1 and first[1] < APART * len(points):  # a year that hardly begins leaves its place to the next
         first = first[1:]
-    axes.set_xticks(first, points["period"].dt.strftime("%Y")[first])
+    set_ticks(axes.xaxis, first, points["period"].dt.strftime("%Y")[first])
     axes.locator_params(axis="y", nbins=3)
     axes.yaxis.set_major_formatter(lambda value, _: shown_value(value))
     axes.tick_params(length=2, labelsize=SMALL)
