@@ -4,7 +4,6 @@ matplotlib makes four ticks of five artists each with every pair of axes, and th
 empty axes cost. Whoever takes a figure and changes it finds ticks, labels and grids as in any other axes.
 """
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 
@@ -12,10 +11,10 @@ SPINES = {"bottom": "xaxis", "top": "xaxis", "left": "yaxis", "right": "yaxis"}
 
 
 class _Light:
-    """Keeps the look of ticks for later; of a tick only its grid line is clipped, which ends with the axes anyhow."""
+    """Keeps the look of ticks for later."""
 
     def set_clip_path(self, path: object, transform: object = None) -> None:
-        Artist.set_clip_path(self, path, transform)
+        """Of a tick only its grid line is clipped, which ends with the axes anyhow."""
 
     def set_tick_params(self, which: str = "major", reset: bool = False, **look: object) -> None:
         if reset or {"majorTicks", "minorTicks"} & vars(self).keys():

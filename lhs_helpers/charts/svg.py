@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font, weight_dict
 from matplotlib.ft2font import LoadFlags
@@ -110,22 +110,36 @@ class _Renderer(RendererBase):
         mtext: Text | None = None,
     ) -> None:
         """A text is anchored where it was aligned: with a font of other widths it still begins or ends there."""
-        weight = weight_dict.get(prop.get_weight(), prop.get_weight())
-        look = [f"font-size:{short(prop.get_size_in_points())}px", f"fill:{to_hex(gc.get_rgb())}"]
-        look += [f"font-weight:{weight}"] if weight != NORMAL else []
-        look += [f"font-style:{prop.get_style()}"] if prop.get_style() != "normal" else []
-        look += [f"opacity:{short(gc.get_rgb()[3])}"] if gc.get_rgb()[3] != 1 else []
-        if mtext is None or (angle and mtext.get_rotation_mode() != "anchor"):
-            turn = f"rotate({short(-angle)})" if angle else ""
-            where = f'transform="translate({short(x)} {short(y)}){turn}"'
-        else:
+        align = "left"
+        if mtext is not None and (not angle or mtext.get_rotation_mode() == "anchor"):
             across, up = mtext.get_transform().transform(mtext.get_unitless_position())
             sine, cosine = np.sin(np.deg2rad(angle)), np.cos(np.deg2rad(angle))
             off = sine * (x - across) + cosine * (y - (self.height - up))  # from the anchor to the letters' feet
-            x, y = short(across + off * sine), short(self.height - up + off * cosine)
-            look += [ANCHORS[mtext.get_ha()]] if ANCHORS[mtext.get_ha()] else []
-            where = f'x="{x}" y="{y}"' + (f' transform="rotate({short(-angle)} {x} {y})"' if angle else "")
-        self._add(f'<text {where} style="{";".join(look)}"{self._clip(gc)}>{escape(s)}</text>')
+            x, y, align = across + off * sine, self.height - up + off * cosine, mtext.get_ha()
+        self.write(s, x, y, prop, gc.get_rgb(), align=align, angle=angle, clip=self._clip(gc))
+
+    def write(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        font: FontProperties,
+        color: str | tuple,
+        *,
+        align: str = "left",
+        angle: float = 0,
+        clip: str = "",
+    ) -> None:
+        """Words with their feet at a place counted from the upper left, and turned about it."""
+        weight, (*_, alpha) = weight_dict.get(font.get_weight(), font.get_weight()), to_rgba(color)
+        look = [f"font-size:{short(font.get_size_in_points())}px", f"fill:{to_hex(color)}"]
+        look += [f"font-weight:{weight}"] if weight != NORMAL else []
+        look += [f"font-style:{font.get_style()}"] if font.get_style() != "normal" else []
+        look += [f"opacity:{short(alpha)}"] if alpha != 1 else []
+        look += [ANCHORS[align]] if ANCHORS[align] else []
+        turn = f' transform="rotate({short(-angle)} {short(x)} {short(y)})"' if angle else ""
+        place = f'x="{short(x)}" y="{short(y)}"{turn}'
+        self._add(f'<text {place} style="{";".join(look)}"{clip}>{escape(words)}</text>')
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | str
