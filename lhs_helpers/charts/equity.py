@@ -34,6 +34,8 @@ def _equity_gap(result: EquityGap) -> Figure | None:
     looks[(table["group"] == result.reference).to_numpy() & (result.reference != "")] = "reference"
     for look, style in (LOOKS | {"reference": REFERENCE}).items():
         here = looks == look
+        if not here.any():
+            continue
         axes.hlines(rows[here], low[here], high[here], color=style["color"], lw=1.4)
         axes.plot(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style)
     others = (100 * table["ref_num"] / table["ref_den"].where(table["reason"] == "")).to_numpy(dtype=float)

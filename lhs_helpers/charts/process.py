@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from lhs_helpers.charts.axis import SMALL, label_dates, label_ends
@@ -59,21 +60,23 @@ def single(chart: ControlChart) -> Figure:
     above = 0.1 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
-    keyed = [style for style in MARKS if style != "common" and style in {*styles, *points["state"]}]
+    found = {*styles, *points["state"]} - {"common"}
+    keyed = [style for style in MARKS if style in found]
     rows = key_rows(keyed, LEFT) if keyed else 0
     bottom = BOTTOM + ROW * (rows - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
     axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
     places = 0 if high - low >= 100 else 1 if high - low >= 4 else 2
+    limits = {name: visible_limit(points, name) for name in LIMITS}
     _baselines(axes, chart, points)
-    _lines(axes, chart, points)
+    _lines(axes, chart, points, limits)
     _marks(axes, points, styles)
     _phases(axes, chart, points, begins, above)
-    _levels(axes, chart, points, begins, places)
+    _levels(axes, chart, points, limits, begins, places)
     _annotations(axes, points, noted)
     _denominators(axes, points)
-    _end_labels(axes, chart, points, places)
+    _end_labels(axes, chart, points, limits, places)
     label_dates(axes, points["period"])
     write_key(axes, keyed, left=LEFT, bottom=KEY)
     _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
@@ -96,14 +99,14 @@ def _baselines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
             axes.axvspan(inside[0] - 0.5, inside[-1] + 0.5, color=FAINT, alpha=0.4, lw=0, zorder=0, gid="baseline")
 
 
-def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
+def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame, limits: dict[str, np.ndarray]) -> None:
     """All lines in one collection, which costs a tenth of as many single lines."""
     breaks = phase_breaks(points)
     never = np.zeros_like(breaks)
     changed = chart.series.loc[chart.series["phase_reason"] == DEFINITION_CHANGE, "phase"]
     cut = breaks & points["phase"].isin(changed).to_numpy()
     column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
-    column |= {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
+    column |= limits
     enough = chart.series["n_points"].sum() >= chart.method["min_points_run"]  # fewer points: dots only
     groups = [
         *((limit, QUIET, 0.7, "solid") for name in ("lcl", "ucl") for limit in stepped(column[name], breaks)),
@@ -125,9 +128,10 @@ def _marks(axes: Axes, points: pd.DataFrame, styles: np.ndarray) -> None:
         place = np.flatnonzero(styles == style)
         if len(place):
             height = np.full(len(place), floor) if style in GAPS else values[place]
-            axes.plot(place, height, linestyle="none", clip_on=False, zorder=3, gid=f"points-{style}", **look)
+            axes.add_artist(Line2D(place, height, ls="none", clip_on=False, zorder=3, gid=f"points-{style}", **look))
     growing = np.flatnonzero((points["state"] == "open") & (styles != "open"))  # beyond a limit, and still growing
-    axes.plot(growing, values[growing], "o", color="white", markersize=2.4, zorder=4, clip_on=False, gid="growing")
+    if len(growing):
+        axes.plot(growing, values[growing], "o", color="white", markersize=2.4, zorder=4, clip_on=False, gid="growing")
 
 
 def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, above: float) -> None:
@@ -143,11 +147,13 @@ def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
         _write(axes, place - 0.5, above, _cut(words, room), axes.transData, color=INK)
 
 
-def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, places: int) -> None:
+def _levels(
+    axes: Axes, chart: ControlChart, points: pd.DataFrame, limits: dict, begins: np.ndarray, places: int
+) -> None:
     """Name each frozen baseline, and the center of each phase before the last, where there is room for it."""
     frozen = (chart.series["limits_status"] == "frozen").to_numpy()
     center = points["cl"].to_numpy(dtype=float)
-    shown = np.stack([points["value"].to_numpy(dtype=float), center, *(visible_limit(points, it) for it in LIMITS)])
+    shown = np.stack([points["value"].to_numpy(dtype=float), center, *limits.values()])
     (low, high), width = axes.get_ylim(), 0.062 / _per_point(axes)
     for phase, (start, end) in enumerate(itertools.pairwise([0, *begins, len(points)])):
         level = text("picture.level", center=_center(chart, phase), value=number(center[start], places))
@@ -190,6 +196,8 @@ def _annotations(axes: Axes, points: pd.DataFrame, noted: dict[int, int]) -> Non
     floor, top = axes.get_ylim()
     for count, place in noted.items():
         _write(axes, place, 0.05, str(count), axes.transData, ha="center", color=INK, gid="note")
+    if not noted:
+        return
     heights = points["value"].fillna(floor)  # a note may stand at a period without a number
     leaders = [[(place, heights.iat[place]), (place, top)] for place in noted.values()]
     axes.add_collection(LineCollection(leaders, colors=QUIET, linewidths=0.5, linestyles=":", zorder=1), autolim=False)
@@ -216,13 +224,13 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     axes.text(x, floor + 0.05, words, transform=inches, va="center", fontsize=SMALL, color=QUIET)
 
 
-def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
+def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, limits: dict, places: int) -> None:
     """Center line, limits and target labeled where they end, moved apart where they would touch."""
     now = (points["phase"] == points["phase"].iloc[-1]).to_numpy()
     ends = [
         (points["cl"].to_numpy(dtype=float), _center(chart, -1), LINE),
         (points["target"].to_numpy(dtype=float), text("picture.target"), TARGET),
-        *((np.where(now, visible_limit(points, name), np.nan), text(f"picture.{name}"), QUIET) for name in LIMITS),
+        *((np.where(now, limits[name], np.nan), text(f"picture.{name}"), QUIET) for name in LIMITS),
     ]
     known = ((values[~np.isnan(values)], words, color) for values, words, color in ends)
     lines = [(values[-1], words, color) for values, words, color in known if len(values)]

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.panel import PLOT, ROW_OF_TEXT, SMALL, TITLE, Cell, Scale, label_span, place_all, scale_labels
-from lhs_helpers.charts.series import MARKS, point_styles
+from lhs_helpers.charts.series import MARKS, arrays, point_styles
 from lhs_helpers.charts.style import INK, QUIET, WIDTH, canvas
 from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
@@ -36,7 +36,7 @@ def _signal_summary(summary: SignalSummary) -> Figure | None:
     for place, (chart, kind) in enumerate(zip(charts, summary.table["kind"], strict=True)):
         floor = height - TOP - (place + 1) * ROW + 0.1
         scale = Scale(chart, width=WIDTH - LEFT - RIGHT, span=span)
-        cell = Cell(chart.table.reset_index(drop=True), scale, LEFT, floor)
+        cell = Cell(arrays(chart.table), scale, LEFT, floor)
         lines += cell.lines(chart)
         for style, where in cell.marks(chart):
             marks[style].append(where)

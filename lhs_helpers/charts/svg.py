@@ -5,6 +5,7 @@ time: here numbers end at a hundredth of a point, the font stands once, lines of
 of equal marks.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -79,6 +80,26 @@ class _Renderer(RendererBase):
         elif data:
             self._add(f'<path{look} d="{data}"/>')
             self.line = look if rgbFace is None and gc.get_rgb()[3] == 1 and not gc.get_hatch() else ""
+
+    def draw_path_collection(
+        self,
+        gc: GraphicsContextBase,
+        master_transform: Transform,
+        paths: Sequence[Path],
+        all_transforms: Sequence,
+        offsets: np.ndarray,
+        offset_trans: Transform,
+        facecolors: np.ndarray,
+        *looks: Sequence,
+        **more: object,
+    ) -> None:
+        """Lines of one look, none of them moved, are drawn as one."""
+        alone = max(map(len, (all_transforms, offsets, *looks[:3]))) <= 1  # of looks: edges, widths, dashes
+        if alone and not len(facecolors) and len(paths):
+            paths = [Path.make_compound_path(*paths)]
+        super().draw_path_collection(
+            gc, master_transform, paths, all_transforms, offsets, offset_trans, facecolors, *looks, **more
+        )
 
     def draw_markers(
         self,
