@@ -1,7 +1,9 @@
 """Groups side by side, and the bar that stands in their place where too little is known of them."""
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
@@ -36,8 +38,9 @@ def _equity_gap(result: EquityGap) -> Figure | None:
         here = looks == look
         if not here.any():
             continue
-        axes.hlines(rows[here], low[here], high[here], color=style["color"], lw=1.4)
-        axes.plot(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style)
+        ends = [[(a, row), (b, row)] for a, b, row in zip(low[here], high[here], rows[here], strict=True)]
+        axes.add_collection(LineCollection(ends, colors=style["color"], linewidths=1.4), autolim=False)
+        axes.add_artist(Line2D(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style))
     others = (100 * table["ref_num"] / table["ref_den"].where(table["reason"] == "")).to_numpy(dtype=float)
     if result.reference:
         axes.axvline(value[looks == "reference"][0], color=INK, lw=0.8, ls=(0, (4, 3)), zorder=0, gid="reference")

@@ -27,8 +27,8 @@ def path_data(path: Path, transform: Transform | None = None) -> str:
         From the units of the path to points, counted from the upper left.
     """
     drawn = path.cleaned(transform=transform, remove_nans=True, curves=True)
-    hundredths = np.rint(100 * drawn.vertices)
-    numbers = [[short(n) for n in corner] for corner in (hundredths / 100).tolist()]
+    corners = np.rint(100 * drawn.vertices) / 100 + 0.0  # no -0
+    numbers = [[f"{x:g}", f"{y:g}"] for x, y in corners.tolist()]
     words, before, here = [], "", [None, None]
     for (x, y), code in zip(numbers, drawn.codes.tolist(), strict=True):
         if code == Path.STOP:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
@@ -46,13 +47,14 @@ def _pdsa_log(log: PdsaLog) -> Figure:
     spans = pd.DataFrame({"y": table["y"], "day": day}).groupby("y")["day"].agg(["min", "max"])
     paths = [[(low, y), (high, y)] for y, low, high in spans.itertuples()]
     axes.add_collection(LineCollection(paths, colors=FAINT, linewidths=1.5, gid="ramps"), autolim=False)
+    decided, scales = (table[name].to_numpy(dtype=object) for name in ("decision", "scale"))
+    days, heights = day.to_numpy(dtype=float), table["y"].to_numpy(dtype=float)
     for decision, look in DECISIONS.items():
         for scale, size in SIZES.items():
-            here = (table["decision"] == decision) & (table["scale"] == scale)
+            here = (decided == decision) & (scales == scale)
             if here.any():
-                axes.plot(
-                    day[here], table["y"][here], linestyle="none", markersize=size, gid=f"tests-{decision}", **look
-                )
+                mark = look | {"linestyle": "none", "markersize": size, "gid": f"tests-{decision}"}
+                axes.add_artist(Line2D(days[here], heights[here], **mark))
     names = [f"{site}: {name}" if several else name for (site, _), name in ramps["driver"].items()]
     names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}\N{HORIZONTAL ELLIPSIS}" for name in names]
     set_ticks(axes.yaxis, list(rows.values()), names[::-1])

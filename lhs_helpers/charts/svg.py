@@ -137,7 +137,7 @@ class _Renderer(RendererBase):
             sine, cosine = np.sin(np.deg2rad(angle)), np.cos(np.deg2rad(angle))
             off = sine * (x - across) + cosine * (y - (self.height - up))  # from the anchor to the letters' feet
             x, y, align = across + off * sine, self.height - up + off * cosine, mtext.get_ha()
-        self.write(s, x, y, prop, gc.get_rgb(), align=align, angle=angle, clip=self._clip(gc))
+        self.write(s, x, y, prop, tuple(gc.get_rgb()), align=align, angle=angle, clip=self._clip(gc))
 
     def write(
         self,
@@ -153,7 +153,7 @@ class _Renderer(RendererBase):
     ) -> None:
         """Words with their feet at a place counted from the upper left, and turned about it."""
         weight, (*_, alpha) = weight_dict.get(font.get_weight(), font.get_weight()), to_rgba(color)
-        look = [f"font-size:{short(font.get_size_in_points())}px", f"fill:{to_hex(color)}"]
+        look = [f"font-size:{short(font.get_size_in_points())}px", f"fill:{_hex(color)}"]
         look += [f"font-weight:{weight}"] if weight != NORMAL else []
         look += [f"font-style:{font.get_style()}"] if font.get_style() != "normal" else []
         look += [f"opacity:{short(alpha)}"] if alpha != 1 else []
@@ -201,14 +201,14 @@ class _Renderer(RendererBase):
         if gc.get_hatch():
             look.append(f"fill:url(#{self._name(self._hatch(gc, face))})")
         elif face is not None:
-            look.append(f"fill:{to_hex(face)}")
+            look.append(f"fill:{_hex(tuple(face))}")
         if face is not None and len(face) == len("rgba") and face[3] != 1 and not forced:
             look.append(f"fill-opacity:{short(face[3])}")
         if forced and gc.get_alpha() != 1:
             look.append(f"opacity:{short(gc.get_alpha())}")
         if gc.get_linewidth():
             color = gc.get_rgb()
-            look += [f"stroke:{to_hex(color)}", f"stroke-width:{short(gc.get_linewidth())}"]
+            look += [f"stroke:{_hex(tuple(color))}", f"stroke-width:{short(gc.get_linewidth())}"]
             look += [f"stroke-opacity:{short(color[3])}"] if color[3] != 1 and not forced else []
             look += [f"stroke-dasharray:{','.join(map(short, dashes))}"] if dashes is not None else []
             look += [f"stroke-dashoffset:{short(offset)}"] if dashes is not None and offset else []
@@ -221,6 +221,11 @@ class _Renderer(RendererBase):
         data = path_data(gc.get_hatch_path(), Affine2D().scale(TILE, -TILE).translate(0, TILE))
         color, below = to_hex(gc.get_hatch_color()), "none" if face is None else to_hex(face)
         return HATCH.format(below=below, data=data, color=color, width=short(gc.get_hatch_linewidth()), side=TILE)
+
+
+@cache
+def _hex(color: str | tuple) -> str:
+    return to_hex(color)
 
 
 @cache

@@ -47,17 +47,18 @@ def _series(axes: Axes, sign, points: pd.DataFrame) -> None:
         axes.set_axis_off()
         return
     x = np.arange(len(points))
-    axes.plot(x, points["line"], color=QUIET, lw=1, ls=(0, (5, 3)), gid="line")
-    axes.plot(x, points["value"], color=ACCENT, lw=1.1, marker="o", ms=1.8, gid="value")
-    values = points[["value", "line"]].to_numpy(dtype=float)
-    low, high = np.nanmin(values), np.nanmax(values)
+    line, value = (points[name].to_numpy(dtype=float) for name in ("line", "value"))
+    axes.plot(x, line, color=QUIET, lw=1, ls=(0, (5, 3)), gid="line")
+    axes.plot(x, value, color=ACCENT, lw=1.1, marker="o", ms=1.8, gid="value")
+    low, high = np.nanmin([value, line]), np.nanmax([value, line])
     air = 0.12 * (high - low) or 0.1 * abs(high) or 1.0
     bottom = 0.0 if 0 <= low < 0.5 * high + air else low - air
     axes.set(xlim=(-0.5, len(points) - 0.5), ylim=(bottom, high + air))
-    first = np.flatnonzero(points["period"].dt.year.diff().fillna(1))
+    years = points["period"].dt.year.to_numpy()
+    first = np.flatnonzero(np.diff(years, prepend=0))
     if len(first) > 1 and first[1] < APART * len(points):  # a year that hardly begins leaves its place to the next
         first = first[1:]
-    set_ticks(axes.xaxis, first, points["period"].dt.strftime("%Y")[first])
+    set_ticks(axes.xaxis, first, map(str, years[first]))
     axes.locator_params(axis="y", nbins=3)
     axes.yaxis.set_major_formatter(lambda value, _: shown_value(value))
     axes.tick_params(length=2, labelsize=SMALL)
