@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import offset_copy
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
@@ -54,9 +55,10 @@ def _equity_gap(result: EquityGap) -> Figure | None:
     left = 0.0 if left < NEAR_ZERO * right else left - air  # from zero where zero is near
     axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(left, min(100.5, right + air)))
     set_ticks(axes.yaxis, rows, [cut(name, LONGEST) for name in table["group"]])
+    beside = offset_copy(axes.get_yaxis_transform(), figure, 6, units="points")
     for row, count in zip(rows, table["den"], strict=True):
-        words, look = text("equity_gap.count", n=number(count)), {"va": "center", "fontsize": SMALL, "color": QUIET}
-        axes.annotate(words, (1, row), (6, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", **look)
+        words = text("equity_gap.count", n=number(count))
+        axes.text(1, row, words, transform=beside, va="center", fontsize=SMALL, color=QUIET)
     words = text("equity_gap.axis" if result.reference else "equity_gap.axis_others", who=result.who)
     axes.set_xlabel(words, fontsize=SMALL, loc="right", labelpad=2)
     axes.tick_params(axis="y", length=0, labelsize=SMALL)

@@ -1,5 +1,7 @@
 """The network as a system: small charts in rows, each on a scale of its own that is named; no lights, no index."""
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,15 +24,17 @@ SMALL = 8.5
 @draw.register
 def _system_view(result: SystemView) -> Figure:
     """Rows with their names; in each, charts of one series with its line and the newest number at its end."""
-    rows = [(row, signs.reset_index(drop=True)) for row, signs in result.signs.groupby("row", sort=False)]
+    rows = defaultdict(list)
+    for sign in result.signs.itertuples():
+        rows[sign.row].append(sign)
     chart = HEAD + HEIGHT + FOOT
-    total = sum(-(-len(signs) // COLUMNS) * chart + ROW_TITLE for _, signs in rows)
+    total = sum(-(-len(signs) // COLUMNS) * chart + ROW_TITLE for signs in rows.values())
     figure, top = Figure(figsize=(WIDTH, total)), total
-    for row, signs in rows:
+    for row, signs in rows.items():
         title = {"fontsize": SMALL + 0.5, "fontweight": "bold", "va": "top"}
         figure.text(0.02, (top - 0.06) / total, name_of("system_row", row), **title)
         top -= ROW_TITLE
-        for place, sign in enumerate(signs.itertuples()):
+        for place, sign in enumerate(signs):
             across, down = place % COLUMNS, place // COLUMNS
             left = LEFT + across * (PLOT + GAP)
             bottom = top - (down + 1) * chart + FOOT
