@@ -105,7 +105,7 @@ def quarters(axes: Axes, periods: pd.Series) -> None:
 @draw.register
 def _runway(result: Runway) -> Figure:
     """Cash by month in each scenario; the first two stand out, because the finding looks at them."""
-    figure, axes = canvas(3.4, right=2.15, top=0.2)
+    figure, axes = canvas(3.4, left=0.72, right=2.15, top=0.2)
     periods = result.table["period"].drop_duplicates().reset_index(drop=True)
     labels, values = [], result.table["cash"].to_numpy() / THOUSAND
     low, high = min(values.min(), result.cash / THOUSAND, 0), max(values.max(), result.cash / THOUSAND, 0)

@@ -35,7 +35,7 @@ def _agreement(result: Agreement) -> Figure:
         figure, axes = canvas(height, left=2.2, bottom=0.5)
         _ranges(axes, result)
         return figure
-    figure, axes = canvas(height, left=0.5, right=WIDTH - 3.3, bottom=0.5)
+    figure, axes = canvas(height, left=0.6, right=WIDTH - 3.3, bottom=0.5)
     _areas(axes, result)
     beside = axes_at(figure, (5.35, 0.5, WIDTH - 5.5, height - 0.75))
     _ranges(beside, result)

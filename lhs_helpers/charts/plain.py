@@ -15,21 +15,21 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.transforms import IdentityTransform
 
+from lhs_helpers.charts.letters import width_of
+
 SIDES = {"x": ("bottom", "xtick"), "y": ("left", "ytick")}
 RISE, LINE = 0.76, 1.0  # of a font's size: from the top of a line to the feet of its letters, and to the next line
 GAP = (np.nan, np.nan)
 HERE = {"transform": IdentityTransform(), "clip_on": False}
 
 
-def plain(axes: Axes, renderer: RendererBase) -> None:
+def plain(axes: Axes) -> None:
     """Replace the axes' own lines and texts; factored-out powers of ten stay with matplotlib.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-        Complete, and about to be drawn by ``renderer``: places are final.
-    renderer : matplotlib.backend_bases.RendererBase
-        Tells the extents of texts.
+        Complete, and about to be drawn by the renderer of ``svg.py``: places are final.
     """
     if not axes.axison:
         return
@@ -45,7 +45,7 @@ def plain(axes: Axes, renderer: RendererBase) -> None:
             path += [*box.corners()[[2 * x + y for x, y in ends]], GAP]
     for axis, found in zip(shown, ticks, strict=True):
         look = axis.get_tick_params()
-        path += _write(axes, axis, look, found, renderer)
+        path += _write(axes, axis, look, found)
         if look["gridOn"]:
             across = axis.axis_name == "x"
             ends = [((at, box.y0), (at, box.y1)) if across else ((box.x0, at), (box.x1, at)) for at, *_ in found]
@@ -96,7 +96,7 @@ class Words(Artist):
             renderer.write(words, x, renderer.height - y, font or self.font, self.color, align=self.align)
 
 
-def _write(axes: Axes, axis: Axis, look: dict, ticks: list[tuple], renderer: RendererBase) -> list[tuple]:
+def _write(axes: Axes, axis: Axis, look: dict, ticks: list[tuple]) -> list[tuple]:
     """Write the labels of ticks and of the axis; return the strokes of the ticks."""
     across, box, side, name = axis.axis_name == "x", axes.bbox, *SIDES[axis.axis_name]
     length = look.get("length", rcParams[f"{name}.major.size"]) if look.get(side, True) else 0
@@ -113,7 +113,7 @@ def _write(axes: Axes, axis: Axis, look: dict, ticks: list[tuple], renderer: Ren
     color = look.get("labelcolor", rcParams[f"{name}.labelcolor"])
     axes.figure.add_artist(Words(words, common, color, "center" if across else "right"))
     if axis.label.get_text():
-        wide = [renderer.get_text_width_height_descent(each, font or common, False)[0] for *_, each, font in words]
+        wide = [width_of(each, font or common) for *_, each, font in words]
         edge = away - (deep * LINE * size if across else max(wide)) if words else box.y0 if across else box.x0
         x, y = axis.label.get_position()
         axis.label.set_position((x, edge - axis.labelpad) if across else (edge - axis.labelpad, y))

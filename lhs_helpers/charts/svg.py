@@ -14,18 +14,16 @@ from matplotlib import rcParams
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font, weight_dict
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties, weight_dict
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, BboxTransformTo, Transform
 
+from lhs_helpers.charts.letters import line_of, width_of
 from lhs_helpers.charts.path_data import path_data, short
 from lhs_helpers.charts.plain import plain
 
 POINTS = 72  # in an inch: the unit of an SVG
-EM = 100  # points: the size that letters are measured at
 NORMAL = 400  # weight of letters
 TILE = 72  # points: side of the square that hatches a face
 ANCHORS = {"left": "", "center": "text-anchor:middle", "right": "text-anchor:end"}
@@ -166,9 +164,8 @@ class _Renderer(RendererBase):
         self, s: str, prop: FontProperties, ismath: bool | str
     ) -> tuple[float, float, float]:
         """Adds up the widths of known letters: to lay out every text anew takes half of the time of a picture."""
-        face, size = (prop.get_weight(), prop.get_style()), prop.get_size_in_points() / EM
-        height, descent = _line(*face)
-        return size * sum(_advance(letter, *face) for letter in s), size * height, size * descent
+        height, descent = line_of(prop)
+        return width_of(s, prop), height, descent
 
     def finish(self) -> str:
         return "".join([*self.parts, "</svg>"])
@@ -228,21 +225,6 @@ def _hex(color: str | tuple) -> str:
     return to_hex(color)
 
 
-@cache
-def _advance(letter: str, weight: str, style: str) -> float:
-    """Width of one letter at the size of an em."""
-    font = get_font(findfont(FontProperties(weight=weight, style=style)))
-    font.set_size(EM, POINTS)
-    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 2**16
-
-
-@cache
-def _line(weight: str, style: str) -> tuple[float, float]:
-    """Height of a line and the part of it below the letters' feet, at the size of an em."""
-    face = FontProperties(weight=weight, style=style, size=EM)
-    return TextToPath().get_text_width_height_descent("lp", face, ismath=False)[1:]
-
-
 def svg_of(figure: Figure) -> str:
     """The figure from ``<svg`` on, without a date: the same figure gives the same bytes.
 
@@ -254,6 +236,6 @@ def svg_of(figure: Figure) -> str:
     figure.set_dpi(POINTS)
     renderer = _Renderer(*(figure.get_size_inches() * POINTS))
     for axes in figure.axes:
-        plain(axes, renderer)
+        plain(axes)
     figure.draw(renderer)
     return renderer.finish()
