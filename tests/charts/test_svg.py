@@ -133,3 +133,14 @@ def test_marks_of_different_looks_keep_their_own(small):
     mark = re.compile(r"<marker [^>]*><path style=\"fill:#ffffff")
     assert mark.search(written(mfc="white"))
     assert not mark.search(small)
+
+
+def test_labels_of_an_axis_stand_where_matplotlib_puts_them(full, small):
+    found = []
+    for svg in (full, small):
+        texts = [node for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("}text")]
+        places = [(node.text, float(node.get("x")), float(node.get("y"))) for node in texts]
+        found.append(sorted(place for place in places if re.fullmatch(r"[-\N{MINUS SIGN}]?\d\.\d+", place[0])))
+    assert [words for words, *_ in found[0]] == [words for words, *_ in found[1]]
+    assert len(found[0]) > 8
+    np.testing.assert_allclose([place[1:] for place in found[1]], [place[1:] for place in found[0]], atol=0.5)
