@@ -11,7 +11,6 @@ from IPython.display import display
 
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, notebook_html
 from lhs_helpers.charts import draw
-from lhs_helpers.charts.lean import lean
 from lhs_helpers.charts.style import styled
 from lhs_helpers.charts.svg import svg_of
 from lhs_helpers.methods.data_quality import Fitness
@@ -105,7 +104,7 @@ def _picture(result: Result) -> str:
         figure = draw(result)
         if figure is None:
             return ""
-        return lean(svg_of(figure))
+        return svg_of(figure)
 
 
 def _table(table: Table) -> dict:

@@ -1,7 +1,10 @@
 """What charts over time share around their plotting area: dates below, labels where lines end."""
 
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from lhs_helpers.charts.series import date_ticks, spread_apart
@@ -11,11 +14,16 @@ SMALL = 8.5  # points: the smallest text in a picture
 THOUSAND = 1000  # from here on numbers need a separator
 
 
+def set_ticks(axis: Axis, places: Sequence[float], labels: Iterable[str] | None = None) -> None:
+    """Ticks at fixed places; unlike ``set_xticks`` this makes no artists and leaves the limits alone."""
+    axis.set_major_locator(FixedLocator(places))
+    if labels is not None:
+        axis.set_major_formatter(FixedFormatter(list(labels)))
+
+
 def label_dates(axes: Axes, periods: pd.Series) -> None:
     """Dates where they belong, few values, and small text."""
-    places, labels = date_ticks(periods)
-    axes.xaxis.set_major_locator(FixedLocator(places))  # unlike ``set_xticks``, this makes no artists
-    axes.xaxis.set_major_formatter(FixedFormatter(labels))
+    set_ticks(axes.xaxis, *date_ticks(periods))
     axes.yaxis.get_major_locator().set_params(nbins=5)
     if axes.get_ylim()[1] >= THOUSAND:
         axes.yaxis.set_major_formatter(lambda value, _: number(value))

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, INK, NEUTRAL, QUIET, canvas
@@ -31,8 +32,8 @@ def _when_would_we_know(result: WhenWouldWeKnow) -> Figure:
         words = text(f"when_would_we_know.line_{name}", run=result.run_length)
         look = {"transform": figure.dpi_scale_trans, "va": "center", "fontsize": SMALL, "color": color, "gid": "name"}
         axes.text(figure.get_figwidth() - RIGHT + 0.06, BOTTOM + height, words, **look)
-    axes.set_xticks(np.arange(0, result.horizon + 1, max(6, 6 * round(result.horizon / 60))))
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [number(100 * share) for share in (0, 0.25, 0.5, 0.75, 1)])
+    set_ticks(axes.xaxis, np.arange(0, result.horizon + 1, max(6, 6 * round(result.horizon / 60))))
+    set_ticks(axes.yaxis, [0, 0.25, 0.5, 0.75, 1], [number(100 * share) for share in (0, 0.25, 0.5, 0.75, 1)])
     axes.set_xlabel(text("when_would_we_know.axis"), fontsize=SMALL, loc="right", labelpad=2)
     axes.set_title(text("when_would_we_know.unit"), loc="left", fontsize=SMALL, color=INK)
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)

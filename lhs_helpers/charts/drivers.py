@@ -1,15 +1,13 @@
 """The key driver diagram: aim, primary drivers, secondary drivers, changes, from left to right."""
 
-from functools import cache
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.letters import width_of
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, canvas
 from lhs_helpers.methods.improvement.drivers import DriverTree
 from lhs_helpers.words.catalog import text
@@ -80,11 +78,9 @@ def _wrapped(label: str, level: str) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
-@cache
 def _width(words: str) -> float:
     """Inches that the words take in the widest font."""
-    points, _, _ = text_to_path.get_text_width_height_descent(words, WIDEST, ismath=False)
-    return points / 72
+    return width_of(words, WIDEST) / 72
 
 
 def _box(axes: Axes, level: str, middle: float, words: list[str], status: str, said: str = "") -> tuple:

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.engagement.contributions import CommonsUse
@@ -40,7 +41,8 @@ def _tiers(result: Tiers) -> Figure | None:
         for row in rows:
             label = text(f"tiers.line_{now}")
             axes.annotate(label, (0, row), (-8, 0), textcoords="offset points", ha="right", va="center", fontsize=SMALL)
-    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, top * 1.35 or 1), yticks=[])
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, top * 1.35 or 1))
+    set_ticks(axes.yaxis, [])
     for row, codes in enumerate(table["tier"]):
         name = tier_name(codes).replace(" or ", " or\n")
         axes.text(-1.75, row, name, transform=_inches_by_row(axes), va="center", fontsize=9)
@@ -83,8 +85,8 @@ def _participation_equity(result: ParticipationEquity) -> Figure | None:
         axes.hlines(rows[chosen], part["lo"], part["hi"], color=color, lw=1.4)
         axes.plot(part["ratio"], rows[chosen], mark, ms=size, color=color, linestyle="none")
     top = max(1.25, table["hi"].max() * 1.03)
-    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, top), yticks=rows)
-    axes.set_yticklabels(table["group"], fontsize=SMALL)
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, top))
+    set_ticks(axes.yaxis, rows, table["group"])
     for row, count in zip(rows, table["n_people"], strict=True):
         words = text("participation_equity.count", n=number(count))
         axes.annotate(words, (top, row), (6, 0), textcoords="offset points", va="center", fontsize=SMALL, color=QUIET)
@@ -92,7 +94,7 @@ def _participation_equity(result: ParticipationEquity) -> Figure | None:
         text("participation_equity.same"), (1, -0.5), (0, 3), textcoords="offset points", ha="center", fontsize=SMALL
     )
     axes.set_xlabel(text("participation_equity.axis"), fontsize=SMALL, loc="right", labelpad=2)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     axes.tick_params(axis="x", labelsize=SMALL, length=3)
     return figure
 
@@ -108,7 +110,9 @@ def _commons_use(result: CommonsUse) -> Figure | None:
         result.lorenz["people"] * 100, result.lorenz["given"] * 100, "o-", color=ACCENT, lw=1.6, ms=3.5, gid="given"
     )
     axes.annotate(text("commons_use.alike"), (50, 50), (-4, 4), textcoords="offset points", ha="right", fontsize=SMALL)
-    axes.set(xlim=(0, 101), ylim=(0, 101), xticks=[0, 50, 100], yticks=[0, 50, 100])
+    axes.set(xlim=(0, 101), ylim=(0, 101))
+    for axis in (axes.xaxis, axes.yaxis):
+        set_ticks(axis, [0, 50, 100])
     axes.set_xlabel(text("commons_use.axis_people"), fontsize=SMALL)
     axes.set_title(text("commons_use.axis_given"), loc="left", fontsize=SMALL)
     axes.tick_params(labelsize=SMALL, length=3)

@@ -1,10 +1,14 @@
 """Groups side by side, and the bar that stands in their place where too little is known of them."""
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import offset_copy
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
-from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
+from lhs_helpers.charts.style import ACCENT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.equity import EquityGap, FieldCompleteness
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.numbers import number, percent
@@ -33,8 +37,11 @@ def _equity_gap(result: EquityGap) -> Figure | None:
     looks[(table["group"] == result.reference).to_numpy() & (result.reference != "")] = "reference"
     for look, style in (LOOKS | {"reference": REFERENCE}).items():
         here = looks == look
-        axes.hlines(rows[here], low[here], high[here], color=style["color"], lw=1.4)
-        axes.plot(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style)
+        if not here.any():
+            continue
+        ends = [[(a, row), (b, row)] for a, b, row in zip(low[here], high[here], rows[here], strict=True)]
+        axes.add_collection(LineCollection(ends, colors=style["color"], linewidths=1.4), autolim=False)
+        axes.add_artist(Line2D(value[here], rows[here], linestyle="none", gid=f"groups-{look}", **style))
     others = (100 * table["ref_num"] / table["ref_den"].where(table["reason"] == "")).to_numpy(dtype=float)
     if result.reference:
         axes.axvline(value[looks == "reference"][0], color=INK, lw=0.8, ls=(0, (4, 3)), zorder=0, gid="reference")
@@ -46,14 +53,15 @@ def _equity_gap(result: EquityGap) -> Figure | None:
     left, right = (float(end) for end in (np.nanmin([low, others]), np.nanmax([high, others])))
     air = 0.06 * (right - left) or 1.0
     left = 0.0 if left < NEAR_ZERO * right else left - air  # from zero where zero is near
-    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(left, min(100.5, right + air)), yticks=rows)
-    axes.set_yticklabels([cut(name, LONGEST) for name in table["group"]], fontsize=SMALL)
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(left, min(100.5, right + air)))
+    set_ticks(axes.yaxis, rows, [cut(name, LONGEST) for name in table["group"]])
+    beside = offset_copy(axes.get_yaxis_transform(), figure, 6, units="points")
     for row, count in zip(rows, table["den"], strict=True):
-        words, look = text("equity_gap.count", n=number(count)), {"va": "center", "fontsize": SMALL, "color": QUIET}
-        axes.annotate(words, (1, row), (6, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", **look)
+        words = text("equity_gap.count", n=number(count))
+        axes.text(1, row, words, transform=beside, va="center", fontsize=SMALL, color=QUIET)
     words = text("equity_gap.axis" if result.reference else "equity_gap.axis_others", who=result.who)
     axes.set_xlabel(words, fontsize=SMALL, loc="right", labelpad=2)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     axes.tick_params(axis="x", labelsize=SMALL, length=3)
     axes.locator_params(axis="x", nbins=6)
     return figure
@@ -82,10 +90,11 @@ def _field_completeness(result: FieldCompleteness) -> Figure:
     at_line = text("field_completeness.needed", share=percent(needed / 100))
     place = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "ha": "center", "fontsize": SMALL}
     axes.annotate(at_line, (needed, 1), (0, 3), **place)
-    axes.set(xlim=(0, 100), ylim=(-0.5, 0.5), yticks=[])
-    axes.set_xticks([0, 25, 50, 75, 100], [percent(share) for share in (0, 0.25, 0.5, 0.75, 1)])
+    axes.set(xlim=(0, 100), ylim=(-0.5, 0.5))
+    set_ticks(axes.yaxis, [])
+    set_ticks(axes.xaxis, [0, 25, 50, 75, 100], [percent(share) for share in (0, 0.25, 0.5, 0.75, 1)])
     axes.tick_params(labelsize=SMALL, length=3)
     axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=FAINT, lw=0.5)
+    axes.grid(axis="x")
     axes.set_axisbelow(True)
     return figure

@@ -4,10 +4,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.equity import cut
 from lhs_helpers.charts.series import MARKS, has_value, joined, point_styles, spread_apart
-from lhs_helpers.charts.style import ACCENT, INK, QUIET, canvas
+from lhs_helpers.charts.style import ACCENT, INK, QUIET, axes_at, canvas
 from lhs_helpers.methods.equity import GapOverTime
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.equity import points as points_words
@@ -25,9 +26,7 @@ def _gap_over_time(result: GapOverTime) -> Figure:
     """Above, both groups with their medians on one axis; below, the gap as a chart of its own."""
     height = TOP + UPPER + BETWEEN + LOWER + BOTTOM
     figure, upper = canvas(height, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM + LOWER + BETWEEN)
-    width = figure.get_figwidth()
-    box = (LEFT / width, BOTTOM / height, (width - LEFT - RIGHT) / width, LOWER / height)
-    lower = figure.add_axes(box, sharex=upper)
+    lower = axes_at(figure, (LEFT, BOTTOM, figure.get_figwidth() - LEFT - RIGHT, LOWER), sharex=upper)
     points = result.gap.table.merge(result.table.drop(columns=["gap", "reason"]), on="period", how="left")
     never = np.zeros(len(points), dtype=bool)
     _groups(upper, result, points, never)
@@ -36,7 +35,7 @@ def _gap_over_time(result: GapOverTime) -> Figure:
         axes.tick_params(length=3, width=0.8, labelsize=SMALL)
         axes.locator_params(axis="y", nbins=5)
     places = np.arange(0, len(points), max(1, -(-len(points) // TICKS)))
-    lower.set_xticks(places, [f"{period:%b %Y}" for period in points["period"].iloc[places]])
+    set_ticks(lower.xaxis, places, [f"{period:%b %Y}" for period in points["period"].iloc[places]])
     upper.tick_params(labelbottom=False)
     upper.set_xlim(-0.8, len(points) - 0.2)
     return figure

@@ -4,8 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
-from lhs_helpers.charts.style import ACCENT, BETTER, FAINT, INK, QUIET, WIDTH, canvas
+from lhs_helpers.charts.style import ACCENT, BETTER, FAINT, INK, QUIET, WIDTH, axes_at, canvas
 from lhs_helpers.methods.finance import BudgetResult, RevenueMix, SelfSufficiency
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.money import units
@@ -75,7 +76,7 @@ def _amount(axes: Axes, place: int, begin: float, end: float, words: str) -> Non
 
 def _rows(axes: Axes, labels: list[str]) -> None:
     """Name the rows, the first on top; a long name is cut, the table has it whole."""
-    axes.set_yticks(range(len(labels)), [label if len(label) < 31 else f"{label[:29]}…" for label in labels])
+    set_ticks(axes.yaxis, range(len(labels)), [label if len(label) < 31 else f"{label[:29]}…" for label in labels])
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -99,12 +100,12 @@ def _self_sufficiency(result: SelfSufficiency) -> Figure:
         text("self_sufficiency.one"), (0, 1), (2, 4), xycoords=("axes fraction", "data"), textcoords="offset points"
     )
     axes.set(xlim=(-0.6, len(rows) - 0.4), ylim=(0, max(1.25, 1.15 * rows["ratio"].max())))
-    axes.set_xticks(years, [str(year) for year in rows["fiscal_year"]])
+    set_ticks(axes.xaxis, years, [str(year) for year in rows["fiscal_year"]])
     axes.set_title(text("self_sufficiency.axis_ratio"), loc="left")
     if not rows["complete"].all():
         axes.set_xlabel(text("self_sufficiency.not_over"), color=QUIET)
     left = 3.95
-    beside = figure.add_axes((left / WIDTH, 0.55 / height, (WIDTH - left - 0.15) / WIDTH, (height - 0.85) / height))
+    beside = axes_at(figure, (left, 0.55, WIDTH - left - 0.15, height - 0.85))
     _build_up(beside, result, newest)
     return figure
 
@@ -127,7 +128,7 @@ def _build_up(axes: Axes, result: SelfSufficiency, row: pd.Series) -> None:
             words.append((shade, f"{part} {number(width)}"))
             begin += width
         _parts(axes, place, words, longest)
-    axes.set_yticks(PLACES, [text(f"self_sufficiency.{name}") for name in sides])
+    set_ticks(axes.yaxis, PLACES, [text(f"self_sufficiency.{name}") for name in sides])
     axes.set(ylim=(2.05, -0.35), xlim=(0, longest * 1.02))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.finance import CLEAR, THOUSAND
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
@@ -98,13 +99,13 @@ def right_labels(axes: Axes, place: float, labels: list[tuple[float, str, str]])
 def quarters(axes: Axes, periods: pd.Series) -> None:
     """A tick for each January and July, with the year."""
     places = [place for place, when in enumerate(periods) if when.month in (1, 7)]
-    axes.set_xticks(places, [f"{periods.iloc[place]:%b %Y}" for place in places])
+    set_ticks(axes.xaxis, places, [f"{periods.iloc[place]:%b %Y}" for place in places])
 
 
 @draw.register
 def _runway(result: Runway) -> Figure:
     """Cash by month in each scenario; the first two stand out, because the finding looks at them."""
-    figure, axes = canvas(3.4, right=2.15, top=0.2)
+    figure, axes = canvas(3.4, left=0.72, right=2.15, top=0.2)
     periods = result.table["period"].drop_duplicates().reset_index(drop=True)
     labels, values = [], result.table["cash"].to_numpy() / THOUSAND
     low, high = min(values.min(), result.cash / THOUSAND, 0), max(values.max(), result.cash / THOUSAND, 0)

@@ -3,10 +3,11 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.finance import CLEAR, LABELS, ROW, THOUSAND
 from lhs_helpers.charts.finance_outlook import quarters, right_labels
-from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, canvas
+from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, axes_at, canvas
 from lhs_helpers.methods.finance import CashRisk, Tornado
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.finance_risk import assumptions, factor_of
@@ -30,7 +31,7 @@ def _tornado(result: Tornado) -> Figure:
     for row, (start, end, less, more) in enumerate(zip(low, high, table["low"], table["high"], strict=True)):
         axes.annotate(factor_of(less), (min(start, base), row), (-4, 0), ha="right", **spot)
         axes.annotate(factor_of(more), (max(end, base), row), (4, 0), ha="left", **spot)
-    axes.set_yticks(rows, assumptions(result))
+    set_ticks(axes.yaxis, rows, assumptions(result))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     ends = np.r_[low, high, base, 0]
@@ -59,10 +60,10 @@ def _cash_risk(result: CashRisk) -> Figure:
     axes.set_title(text("cash_risk.axis", currency=result.currency), loc="left")
     quarters(axes, table["period"])
     axes.tick_params(labelbottom=False)
-    place = (0.6 / WIDTH, 0.45 / height, (WIDTH - 1.8) / WIDTH, 1.0 / height)
-    beside = figure.add_axes(place)
+    beside = axes_at(figure, (0.6, 0.45, WIDTH - 1.8, 1.0))
     beside.step(months, table["below"] * 100, where="mid", color=WORSE, linewidth=1.6, gid="below")
-    beside.set(xlim=(0, months[-1]), ylim=(0, 100), yticks=[0, 50, 100])
+    beside.set(xlim=(0, months[-1]), ylim=(0, 100))
+    set_ticks(beside.yaxis, [0, 50, 100])
     beside.set_title(text("cash_risk.axis_below"), loc="left")
     quarters(beside, table["period"])
     return figure

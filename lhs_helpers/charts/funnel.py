@@ -1,10 +1,10 @@
 """Funnels: sites against their size, inside the limits of what size alone explains."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from lhs_helpers.charts.draw import draw
@@ -19,20 +19,23 @@ SMALL = 8.5
 LETTER, TALL, DROP = 5.6, 8.0, 2.0  # points: width of a letter, height above and depth below its line
 LABELED = 30  # with more sites only those outside the limits, and the reader's own, are named
 UNEVEN = 10  # where the largest size is so many times the smallest, a logarithmic axis keeps small sites apart
+Columns = dict[str, np.ndarray]
 LIMITS = (("lcl_95", (0, (4, 3))), ("ucl_95", (0, (4, 3))), ("lcl_998", "solid"), ("ucl_998", "solid"))
 
 
 @draw.register
 def _funnel(result: Funnel) -> Figure | None:
     """Each site a dot; only special cause has a shape and a color of its own."""
-    points = result.table[result.table["plotted"]]
-    if points.empty or result.curve.empty:
+    plotted = result.table["plotted"].to_numpy(dtype=bool)
+    if not plotted.any() or result.curve.empty:
         return None
+    table = {name: result.table[name].to_numpy() for name in ("unit", "den", "value", "outside_998")}
+    points = {name: values[plotted] for name, values in table.items()}
+    curve = {name: values.to_numpy(dtype=float) for name, values in result.curve.items()}
     figure, axes = canvas(HEIGHT, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    curve = result.curve
-    low, high = _range(result)
+    low, high = _range(table, curve)
     axes.set(xlim=_sizes(axes, curve["den"]), ylim=(low, high))
-    paths = [curve[["den", name]].to_numpy(dtype=float) for name, _ in LIMITS]
+    paths = [np.column_stack([curve["den"], curve[name]]) for name, _ in LIMITS]
     dashes = [dash for _, dash in LIMITS]
     axes.add_collection(
         LineCollection(paths, colors=QUIET, linewidths=0.8, linestyles=dashes, gid="limits"), autolim=False
@@ -40,11 +43,12 @@ def _funnel(result: Funnel) -> Figure | None:
     axes.axhline(result.center, color=ACCENT, lw=1.2, gid="center")
     styles = _styles(result, points)
     for style in ("common", "better", "worse", "changed"):
-        here = points[styles == style]
-        if len(here):
-            axes.plot(here["den"], here["value"], linestyle="none", zorder=3, gid=f"points-{style}", **MARKS[style])
+        here = styles == style
+        if here.any():
+            look = MARKS[style] | {"linestyle": "none", "zorder": 3, "gid": f"points-{style}"}
+            axes.add_artist(Line2D(points["den"][here], points["value"][here], **look))
     _names(axes, result, points, styles)
-    _ends(axes, result)
+    _ends(axes, result.center, {name: curve[name][-1] for name, _ in LIMITS})
     axes.set_xlabel(text("picture.size"), fontsize=SMALL)
     axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK)
     axes.locator_params(axis="y", nbins=5)
@@ -55,7 +59,7 @@ def _funnel(result: Funnel) -> Figure | None:
     return figure
 
 
-def _sizes(axes: Axes, sizes: pd.Series) -> tuple[float, float]:
+def _sizes(axes: Axes, sizes: np.ndarray) -> tuple[float, float]:
     """Ends of the axis of sizes, with some air; logarithmic where sizes are very uneven."""
     least, most = float(sizes.min()), float(sizes.max())
     if most < UNEVEN * least:
@@ -68,39 +72,39 @@ def _sizes(axes: Axes, sizes: pd.Series) -> tuple[float, float]:
     return least / air, most * air
 
 
-def _range(result: Funnel) -> tuple[float, float]:
+def _range(table: Columns, curve: Columns) -> tuple[float, float]:
     """All points, the 95 % limits, and the wider limits where they are not far away."""
-    narrow = result.curve[["lcl_95", "ucl_95"]].to_numpy()
-    wide = result.curve.loc[result.curve["den"] >= result.table["den"].min(), ["lcl_998", "ucl_998"]].to_numpy()
-    values = np.concatenate([result.table["value"].dropna(), narrow.ravel(), wide.ravel()])
+    near = curve["den"] >= np.nanmin(table["den"])
+    wide = [curve[name][near] for name in ("lcl_998", "ucl_998")]
+    values = np.concatenate([table["value"], curve["lcl_95"], curve["ucl_95"], *wide])
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     air = 0.06 * (high - low) or 1.0
     return (0.0 if low < 0.4 * high else low - air), high + air
 
 
-def _styles(result: Funnel, points: pd.DataFrame) -> np.ndarray:
+def _styles(result: Funnel, points: Columns) -> np.ndarray:
     """Special cause is a point beyond the 99.8 % limits."""
     good = {"up": 1, "down": -1}.get(result.direction, 0) * np.sign(points["value"] - result.center)
     meaning = np.select([good > 0, good < 0], ["better", "worse"], "changed")
-    return np.where(points["outside_998"].to_numpy(dtype=bool), meaning, "common")
+    return np.where(points["outside_998"].astype(bool), meaning, "common")
 
 
-def _names(axes: Axes, result: Funnel, points: pd.DataFrame, styles: np.ndarray) -> None:
+def _names(axes: Axes, result: Funnel, points: Columns, styles: np.ndarray) -> None:
     """Codes beside the dots, covering no dot, line or other code; the reader's own first, in bold, with a ring.
 
     A code that finds no room is left to the table.
     """
     own, out = points["unit"] == result.highlight, styles != "common"
-    ring = {"markersize": 11, "markerfacecolor": "none", "color": INK, "gid": "own"}
-    axes.plot(points.loc[own, "den"], points.loc[own, "value"], "o", **ring)
-    at = axes.transData.transform(points[["den", "value"]].to_numpy(dtype=float)) * 72 / axes.figure.dpi
+    if own.any():
+        ring = {"marker": "o", "markersize": 11, "markerfacecolor": "none", "color": INK, "gid": "own"}
+        axes.add_artist(Line2D(points["den"][own], points["value"][own], linestyle="none", **ring))
+    at = axes.transData.transform(np.column_stack([points["den"], points["value"]])) * 72 / axes.figure.dpi
     left, right = LEFT * 72, (axes.figure.get_figwidth() - RIGHT) * 72
-    level = axes.transData.transform((points["den"].iloc[0], result.center))[1] * 72 / axes.figure.dpi
+    level = axes.transData.transform((points["den"][0], result.center))[1] * 72 / axes.figure.dpi
     taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in at] + [(left, level - 1, right, level + 1)]
-    chosen = np.flatnonzero(own | out | (len(points) <= LABELED))
-    for place in sorted(chosen, key=lambda place: (not own.iloc[place], not out[place])):
-        unit, (x, y) = points["unit"].iloc[place], at[place]
-        mine = own.iloc[place]
+    chosen = np.flatnonzero(own | out | (len(own) <= LABELED))
+    for place in sorted(chosen, key=lambda place: (not own[place], not out[place])):
+        unit, (x, y), mine = points["unit"][place], at[place], own[place]
         width, far = LETTER * len(unit) * (1.1 if mine else 1), 7 if mine else 4  # bold is wider, and clears the ring
         places = [(far, 2), (far, -9), (-far - width, 2), (-far - width, -9), (-width / 2, far + 2),
                   (-width / 2, -far - 9)]  # fmt: skip
@@ -119,11 +123,11 @@ def _touch(box: tuple, other: tuple) -> bool:
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
-def _ends(axes: Axes, result: Funnel) -> None:
+def _ends(axes: Axes, center: float, last: dict[str, float]) -> None:
     """Name the lines where they end."""
-    last, (low, high) = result.curve.iloc[-1], axes.get_ylim()
+    low, high = axes.get_ylim()
     places = 0 if high - low >= 100 else 1 if high - low >= 4 else 2
-    lines = [(result.center, f"{text('picture.network')} {number(result.center, places)}", ACCENT)]
+    lines = [(center, f"{text('picture.network')} {number(center, places)}", ACCENT)]
     lines += [(last[name], text("picture.limits_95"), QUIET) for name in ("lcl_95", "ucl_95")]
     lines += [(last[name], text("picture.limits_998"), QUIET) for name in ("lcl_998", "ucl_998")]
     lines.sort(key=lambda line: line[0])

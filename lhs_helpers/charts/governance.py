@@ -2,9 +2,11 @@
 
 import matplotlib.dates as mdates
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
@@ -24,14 +26,14 @@ DASHED = (0, (4, 3))
 @draw.register
 def _pipeline(way: Pipeline) -> Figure:
     """Lanes of sites by day of entry; one site alone gets a line for each of its milestones."""
-    single = len(way.lanes) == 1
+    single, drawn = len(way.lanes) == 1, way.drawn
     codes = [code for code in way.milestones if code in set(way.table["milestone"])]
-    names = [name_of("milestone", code) for code in codes] if single else way.drawn["site_id"].tolist()
+    names = [name_of("milestone", code) for code in codes] if single else drawn["site_id"].tolist()
     figure, axes = canvas(
         0.95 + ROW * len(names), left=1.5 if single else 0.6, bottom=0.4, top=0.4, right=0.8 if single else 2.0
     )
-    rows = way.table.merge(way.drawn[["site_id"]], on="site_id")
-    place = {code: row for row, code in enumerate(codes if single else way.drawn["site_id"])}
+    rows = way.table[way.table["site_id"].isin(drawn["site_id"])]
+    place = {code: row for row, code in enumerate(codes if single else drawn["site_id"])}
     rows = rows.assign(row=rows["milestone" if single else "site_id"].map(place))
     reached, ahead = rows[rows["state"] == "reached"], rows[rows["state"] != "reached"]
     axes.hlines(range(len(names)), 0, 1, transform=axes.get_yaxis_transform(), color=FAINT, lw=0.5, zorder=0)
@@ -49,27 +51,27 @@ def _pipeline(way: Pipeline) -> Figure:
     axes.plot(
         dated["planned"], dated["row"], "o", ms=5, mfc="white", mec=ACCENT, mew=1, label=text("pipeline.key_planned")
     )
-    _waits(axes, way, {site: place[lane] for site, lane in _lane_of(way, single)})
-    axes.set(ylim=(len(names) - 0.4, -0.6), yticks=range(len(names)))
-    axes.set_yticklabels(names, fontsize=SMALL)
-    axes.tick_params(axis="y", length=0)
+    _waits(axes, way, drawn, {site: place[lane] for site, lane in _lane_of(way, drawn, single)})
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    set_ticks(axes.yaxis, range(len(names)), names)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     _dates(axes)
     axes.axvline(way.on, color=QUIET, lw=0.8, ls=DASHED, zorder=0)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=SMALL, borderpad=0.2)
     return figure
 
 
-def _lane_of(way: Pipeline, single: bool) -> list[tuple[str, str]]:
+def _lane_of(way: Pipeline, drawn: pd.DataFrame, single: bool) -> list[tuple[str, str]]:
     """On which line the open wait of a site is drawn: its own lane, or the milestone it waits for."""
-    lanes = way.drawn[way.drawn["wait_days"].notna()]
+    lanes = drawn[drawn["wait_days"].notna()]
     lanes = lanes[lanes["next"].isin(way.table["milestone"])] if single else lanes
     return list(lanes[["site_id", "next" if single else "site_id"]].itertuples(index=False, name=None))
 
 
-def _waits(axes: Axes, way: Pipeline, rows: dict[str, int]) -> None:
+def _waits(axes: Axes, way: Pipeline, drawn: pd.DataFrame, rows: dict[str, int]) -> None:
     """Bars of open waits, from the last milestone to the day of the data, named beside the lane."""
     label = text("pipeline.key_waiting")
-    for lane in way.drawn[way.drawn["site_id"].isin(rows)].itertuples():
+    for lane in drawn[drawn["site_id"].isin(rows)].itertuples():
         row, color = rows[lane.site_id], WORSE if lane.slow else QUIET
         axes.hlines(row, lane.last_day, way.on, color=color, lw=6, alpha=0.5, zorder=1, label=label)
         said = counted(lane.wait_days, "day")
@@ -91,10 +93,10 @@ def _stage_times(stages: StageTimes) -> Figure:
     axes.hlines(rows, table["lower"], upper, color=FAINT, lw=4)
     axes.plot(table["median"][~slow], rows[~slow], "o", ms=5, color=ACCENT)
     axes.plot(table["median"][slow], rows[slow], "D", ms=6, color=WORSE)
-    axes.set(ylim=(len(table) - 0.5, -0.5), yticks=rows, xlim=(0, None))
-    axes.set_yticklabels(stage_names(table), fontsize=SMALL)
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, None))
+    set_ticks(axes.yaxis, rows, stage_names(table))
     axes.set_xlabel(text("stage_times.axis"), fontsize=SMALL, loc="right")
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, labelsize=SMALL)
     return figure
 
 

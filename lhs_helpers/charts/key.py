@@ -1,6 +1,7 @@
 """The line under a picture that names the marks which really occur in it."""
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from lhs_helpers.charts.series import MARKS
 from lhs_helpers.charts.style import INK, WIDTH
@@ -36,5 +37,5 @@ def write_key(axes: Axes, styles: list[str], *, left: float, bottom: float) -> N
         y = bottom + ROW * above
         for x, style, words in row:
             look = {"transform": inches, "clip_on": False, "linestyle": "none", "gid": "key"}
-            axes.plot([x + 0.04], [y + 0.04], **look, **MARKS[style])
+            axes.add_artist(Line2D([x + 0.04], [y + 0.04], **look, **MARKS[style]))
             axes.text(x + MARK, y, words, transform=inches, fontsize=SMALL, color=INK)

@@ -7,9 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import spread_apart
-from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, canvas
+from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, axes_at, canvas
 from lhs_helpers.methods.leadership.maturity import Agreement
 from lhs_helpers.methods.leadership.maturity_trend import MaturityTrend
 from lhs_helpers.words.catalog import text
@@ -34,9 +35,9 @@ def _agreement(result: Agreement) -> Figure:
         figure, axes = canvas(height, left=2.2, bottom=0.5)
         _ranges(axes, result)
         return figure
-    figure, axes = canvas(height, left=0.5, right=WIDTH - 3.3, bottom=0.5)
+    figure, axes = canvas(height, left=0.6, right=WIDTH - 3.3, bottom=0.5)
     _areas(axes, result)
-    beside = figure.add_axes((5.35 / WIDTH, 0.5 / height, (WIDTH - 5.5) / WIDTH, (height - 0.75) / height))
+    beside = axes_at(figure, (5.35, 0.5, WIDTH - 5.5, height - 0.75))
     _ranges(beside, result)
     return figure
 
@@ -45,7 +46,8 @@ def _areas(axes: Axes, result: Agreement) -> None:
     table = result.table[result.table["sd"].notna()]
     low, high = result.levels[0], result.levels[-1]
     top = max(1.25 * result.wide, 1.15 * table["sd"].max())
-    axes.set(xlim=(low - 0.2, high + 0.2), ylim=(-0.06 * top, top), xticks=result.levels)
+    axes.set(xlim=(low - 0.2, high + 0.2), ylim=(-0.06 * top, top))
+    set_ticks(axes.xaxis, result.levels)
     axes.tick_params(labelsize=SMALL)
     axes.set_xlabel(text("agreement.mean_axis"), fontsize=SMALL)
     axes.set_ylabel(text("agreement.spread_axis"), fontsize=SMALL)
@@ -89,13 +91,13 @@ def _ranges(axes: Axes, result: Agreement) -> None:
     axes.plot(table["median"], rows, "|", ms=8, mew=2, color=ACCENT, label=text("agreement.key_median"))
     if table["score"].notna().any():
         axes.plot(table["score"], rows, "o", ms=5, mfc="none", mec=INK, label=text("agreement.key_agreed"))
-    axes.set(ylim=(len(table) - 0.5, -0.5), yticks=rows, xticks=result.levels)
-    axes.set_xlim(result.levels[0] - 0.2, result.levels[-1] + 0.2)
-    axes.set_yticklabels(table["item"].map(_short), fontsize=SMALL)
+    axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(result.levels[0] - 0.2, result.levels[-1] + 0.2))
+    set_ticks(axes.yaxis, rows, table["item"].map(_short))
+    set_ticks(axes.xaxis, result.levels)
     axes.set_xlabel(text("agreement.range_axis"), fontsize=SMALL)
     key = {"frameon": False, "fontsize": SMALL, "borderpad": 0, "handletextpad": 0.2, "columnspacing": 1}
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, **key)
-    axes.tick_params(axis="x", labelsize=SMALL)
+    axes.tick_params(labelsize=SMALL)
     axes.tick_params(axis="y", length=0)
 
 
@@ -113,11 +115,11 @@ def _maturity_trend(result: MaturityTrend) -> Figure | None:
     for place, (domain, items) in enumerate(panels):
         row, column = divmod(place, COLUMNS)
         left, bottom = 0.35 + column * (WIDTH / COLUMNS - 0.03), total - 0.2 - (row + 1) * (height + 0.45) + 0.15
-        axes = figure.add_axes((left / WIDTH, bottom / total, width / WIDTH, height / total))
+        axes = axes_at(figure, (left, bottom, width, height))
         _rounds(axes, items, result, height)
         axes.set_title(domain, loc="left", fontsize=SMALL)
         ends = [name if name in (result.rounds[0], result.rounds[-1]) else "" for name in result.rounds]
-        axes.set_xticks(range(len(ends)), ends if place + COLUMNS >= len(panels) else [""] * len(ends))
+        set_ticks(axes.xaxis, range(len(ends)), ends if place + COLUMNS >= len(panels) else [""] * len(ends))
         axes.tick_params(labelsize=SMALL, length=2)
     return figure
 
@@ -137,6 +139,7 @@ def _rounds(axes: Axes, items: pd.DataFrame, result: MaturityTrend, inches: floa
     for y, (_, name) in zip(spread_apart([end[0] * scale for end in ends], 0.13), ends, strict=True):
         spot = (len(result.rounds) - 1, y / scale)
         axes.annotate(name, spot, (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
-    axes.set(xlim=(-0.15, len(result.rounds) - 0.85), ylim=(low, high), yticks=result.levels)
-    axes.grid(axis="y", color=FAINT, lw=0.5)
+    axes.set(xlim=(-0.15, len(result.rounds) - 0.85), ylim=(low, high))
+    set_ticks(axes.yaxis, result.levels)
+    axes.grid(axis="y")
     axes.set_axisbelow(True)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -19,6 +18,7 @@ from lhs_helpers.charts.series import (
     LINE,
     MARKS,
     SCALED,
+    arrays,
     has_value,
     joined,
     phase_breaks,
@@ -42,9 +42,16 @@ SMALLER = 0.72  # size of marks beside those of a single chart
 
 def panel(chart: ControlChart) -> Figure:
     """Every series of the chart as a small one, on a common scale and a common calendar."""
-    groups = list(chart.table.groupby(list(chart.keys), sort=True))
+    keys = list(chart.keys)
+    number_of = chart.table.groupby(keys, sort=True).ngroup().to_numpy()
+    order = np.argsort(number_of, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(number_of[order])) + 1)
+    names = [tuple(name) for name in chart.table[keys].iloc[[group[0] for group in groups]].to_numpy()]
+    signals = chart.signals.series
+    last = dict(zip(map(tuple, signals[keys].to_numpy()), signals["any_signal"], strict=True))  # of the last phase
+    columns = arrays(chart.table)
     rows = -(-len(groups) // COLUMNS)
-    styles = set(point_styles(chart.table, chart.direction))
+    styles = set(point_styles(columns, chart.direction))
     keyed = [style for style in MARKS if style != "common" and style in styles]
     height = rows * ROW + BOTTOM + ROW_OF_TEXT * key_rows(keyed, LEFT) + TOP
     figure, axes = canvas(height, left=0, right=0, top=0, bottom=0)
@@ -53,14 +60,15 @@ def panel(chart: ControlChart) -> Figure:
     axes.text(LEFT, height - TOP, chart.unit, va="top", fontsize=SMALL, color=QUIET)
     scale = Scale(chart)
     lines, marks = [], defaultdict(list)
-    for place, (key, points) in enumerate(groups):
+    for place, (name, group) in enumerate(zip(names, groups, strict=True)):
         left = LEFT + place % COLUMNS * CELL
         floor = height - TOP - (place // COLUMNS + 1) * ROW
-        cell = Cell(points.reset_index(drop=True), scale, left, floor)
+        points = {column: values[group] for column, values in columns.items()}
+        cell = Cell(points, scale, left, floor)
         lines += cell.lines(chart)
         for style, where in cell.marks(chart):
             marks[style].append(where)
-        _title(axes, chart, key, points, left, floor)
+        _title(axes, " ".join(map(str, name)), points["den"], left, floor, bold=last[name])
         if place % COLUMNS == 0:
             scale_labels(axes, scale, left, floor)
         if place >= len(groups) - COLUMNS:
@@ -72,10 +80,12 @@ def panel(chart: ControlChart) -> Figure:
 
 def place_all(axes: Axes, lines: list[tuple], marks: Mapping[str, list[np.ndarray]]) -> None:
     """Draw what all small charts hold, as few artists: their lines, and their points by style."""
-    paths, colors, widths, dashes = zip(*lines, strict=True)
-    axes.add_collection(
-        LineCollection(paths, colors=colors, linewidths=widths, linestyles=list(dashes), gid="lines"), autolim=False
-    )
+    alike = defaultdict(list)
+    for path, *look in lines:
+        alike[tuple(look)].append(path)
+    for (color, width, dashes), paths in alike.items():
+        look = {"colors": color, "linewidths": width, "linestyles": [dashes], "gid": "lines"}
+        axes.add_collection(LineCollection(paths, **look), autolim=False)
     for style, look in MARKS.items():
         if style in marks:
             x, y = np.concatenate(marks[style]).T
@@ -94,15 +104,15 @@ class Scale:
     def height(self, values: np.ndarray) -> np.ndarray:
         return (values - self.low) / (self.high - self.low) * PLOT
 
-    def across(self, periods: pd.Series) -> np.ndarray:
-        span = (self.end - self.start) / pd.Timedelta(days=1) or 1.0
-        return ((periods - self.start) / pd.Timedelta(days=1)).to_numpy(dtype=float) / span * self.width
+    def across(self, periods: np.ndarray) -> np.ndarray:
+        start, end = (when.to_datetime64() for when in (self.start, self.end))
+        return (periods - start) / ((end - start) or np.timedelta64(1, "D")) * self.width
 
 
 class Cell:
-    """One small chart: its series, placed."""
+    """One small chart: its series as ``arrays``, placed."""
 
-    def __init__(self, points: pd.DataFrame, scale: Scale, left: float, floor: float) -> None:
+    def __init__(self, points: dict[str, np.ndarray], scale: Scale, left: float, floor: float) -> None:
         self.points, self.scale, self.left, self.floor = points, scale, left, floor
         self.x = scale.across(points["period"])
 
@@ -114,8 +124,7 @@ class Cell:
     def lines(self, chart: ControlChart) -> list[tuple]:
         """Path, color, width and dashes of every line, the floor first."""
         points, breaks = self.points, phase_breaks(self.points)
-        column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
-        column |= {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
+        column = points | {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
         counted = (points["state"] == "ok").sum() >= chart.method["min_points_run"]
         paths = [
             *((path, QUIET, 0.5, "solid") for name in ("lcl", "ucl") for path in stepped(column[name], breaks)),
@@ -129,21 +138,18 @@ class Cell:
     def marks(self, chart: ControlChart) -> list[tuple[str, np.ndarray]]:
         """Places of the points of each style; gaps on the floor."""
         styles = point_styles(self.points, chart.direction)
-        values = np.where(np.isin(styles, list(GAPS)), self.scale.low, self.points["value"].to_numpy(dtype=float))
+        values = np.where(np.isin(styles, list(GAPS)), self.scale.low, self.points["value"])
         where = self._placed(np.column_stack([np.arange(len(values)), values]))
         return [(style, where[styles == style]) for style in dict.fromkeys(styles)]
 
 
-def _title(axes: Axes, chart: ControlChart, key: tuple, points: pd.DataFrame, left: float, floor: float) -> None:
+def _title(axes: Axes, name: str, sizes: np.ndarray, left: float, floor: float, *, bold: bool) -> None:
     """The site's code, bold where its last phase signals, and what a point of it usually rests on."""
-    found = chart.signals.series.set_index(list(chart.keys))["any_signal"]
-    last = bool(np.atleast_1d(found.loc[key if len(key) > 1 else key[0]])[-1])
     y = floor + PLOT + TITLE
-    weight = "bold" if last else "normal"
-    axes.text(left, y, " ".join(map(str, key)), fontsize=SMALL, fontweight=weight, gid="site")
-    typical = points["den"].median()
-    if typical > 0:
-        words = text("picture.typical", n=number(typical))
+    axes.text(left, y, name, fontsize=SMALL, fontweight="bold" if bold else "normal", gid="site")
+    sizes = sizes[~np.isnan(sizes)]
+    if len(sizes) and np.median(sizes) > 0:
+        words = text("picture.typical", n=number(np.median(sizes)))
         axes.text(left + PLOT_WIDTH, y, words, ha="right", fontsize=SMALL, color=QUIET)
 
 

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.improvement.pdsa import SCALES, PdsaLog
@@ -45,16 +47,17 @@ def _pdsa_log(log: PdsaLog) -> Figure:
     spans = pd.DataFrame({"y": table["y"], "day": day}).groupby("y")["day"].agg(["min", "max"])
     paths = [[(low, y), (high, y)] for y, low, high in spans.itertuples()]
     axes.add_collection(LineCollection(paths, colors=FAINT, linewidths=1.5, gid="ramps"), autolim=False)
+    decided, scales = (table[name].to_numpy(dtype=object) for name in ("decision", "scale"))
+    days, heights = day.to_numpy(dtype=float), table["y"].to_numpy(dtype=float)
     for decision, look in DECISIONS.items():
         for scale, size in SIZES.items():
-            here = (table["decision"] == decision) & (table["scale"] == scale)
+            here = (decided == decision) & (scales == scale)
             if here.any():
-                axes.plot(
-                    day[here], table["y"][here], linestyle="none", markersize=size, gid=f"tests-{decision}", **look
-                )
+                mark = look | {"linestyle": "none", "markersize": size, "gid": f"tests-{decision}"}
+                axes.add_artist(Line2D(days[here], heights[here], **mark))
     names = [f"{site}: {name}" if several else name for (site, _), name in ramps["driver"].items()]
     names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}\N{HORIZONTAL ELLIPSIS}" for name in names]
-    axes.set_yticks(list(rows.values()), names[::-1])
+    set_ticks(axes.yaxis, list(rows.values()), names[::-1])
     _dates(axes, table["start"].min(), log.on)
     _key(axes, set(table["decision"]))
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
@@ -68,7 +71,7 @@ def _dates(axes, start: pd.Timestamp, end: pd.Timestamp) -> None:
     years = pd.date_range(start, end, freq="YS")
     marks = list(years) if len(years) > 1 else [start, end]
     labels = [f"{mark:%Y}" if len(years) > 1 else f"{mark:%b %Y}" for mark in marks]
-    axes.set_xticks([(mark - start).days for mark in marks], labels)
+    set_ticks(axes.xaxis, [(mark - start).days for mark in marks], labels)
 
 
 def _key(axes, decisions: set[str]) -> None:

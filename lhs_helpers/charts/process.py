@@ -8,10 +8,10 @@ import itertools
 import textwrap
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from lhs_helpers.charts.axis import SMALL, label_dates, label_ends
@@ -22,6 +22,8 @@ from lhs_helpers.charts.series import (
     GAPS,
     LINE,
     MARKS,
+    Points,
+    arrays,
     has_value,
     joined,
     numbered_notes,
@@ -54,17 +56,19 @@ def _control_chart(chart: ControlChart) -> Figure:
 
 def single(chart: ControlChart) -> Figure:
     """One series: points, center line, limits, phases, target, annotations, gaps and denominators."""
-    points = chart.table.reset_index(drop=True)
-    noted, begins = numbered_notes(points), np.flatnonzero(phase_breaks(points))
+    points = arrays(chart.table)
+    points |= {name: visible_limit(points, name) for name in LIMITS}
+    noted, begins = numbered_notes(chart.table), np.flatnonzero(phase_breaks(points))
     above = 0.1 + ROW * bool(noted)  # rows of text above the plotting area: notes, phases, unit
     unit_above = above + ROW * bool(len(begins))
     styles = point_styles(points, chart.direction)
-    keyed = [style for style in MARKS if style != "common" and style in {*styles, *points["state"]}]
+    found = {*styles, *points["state"]} - {"common"}
+    keyed = [style for style in MARKS if style in found]
     rows = key_rows(keyed, LEFT) if keyed else 0
-    bottom = BOTTOM + ROW * (rows - 1) - (STRIP_HEIGHT if points["den"].isna().all() else 0)
+    bottom = BOTTOM + ROW * (rows - 1) - (STRIP_HEIGHT if np.isnan(points["den"]).all() else 0)
     figure, axes = canvas(bottom + PLOT + unit_above + ROW, left=LEFT, right=RIGHT, top=unit_above + ROW, bottom=bottom)
     low, high = value_range(chart)
-    axes.set(xlim=(-0.8, len(points) - 0.2), ylim=(low, high))
+    axes.set(xlim=(-0.8, len(styles) - 0.2), ylim=(low, high))
     places = 0 if high - low >= 100 else 1 if high - low >= 4 else 2
     _baselines(axes, chart, points)
     _lines(axes, chart, points)
@@ -74,7 +78,7 @@ def single(chart: ControlChart) -> Figure:
     _annotations(axes, points, noted)
     _denominators(axes, points)
     _end_labels(axes, chart, points, places)
-    label_dates(axes, points["period"])
+    label_dates(axes, chart.table["period"])
     write_key(axes, keyed, left=LEFT, bottom=KEY)
     _write(axes, 0, unit_above, chart.unit, axes.get_yaxis_transform(), color=INK)
     return figure
@@ -86,30 +90,30 @@ def _write(axes: Axes, x: float, above: float, words: str, horizontal: Transform
     axes.text(x, _bottom(axes) + PLOT + above, words, transform=transform, fontsize=SMALL, **{"color": QUIET, **look})
 
 
-def _baselines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
+def _baselines(axes: Axes, chart: ControlChart, points: Points) -> None:
     """Shade what frozen limits come from."""
     frozen = (chart.series["limits_status"] == "frozen").to_numpy()
-    period, (first, last) = points["period"].to_numpy(), (chart.series[f"baseline_{at}"] for at in ("from", "to"))
+    if not frozen.any():
+        return
+    period, (first, last) = points["period"], (chart.series[f"baseline_{at}"] for at in ("from", "to"))
     for start, end in zip(first.to_numpy()[frozen], last.to_numpy()[frozen], strict=True):
         inside = np.flatnonzero((period >= start) & (period <= end))
         if len(inside):
             axes.axvspan(inside[0] - 0.5, inside[-1] + 0.5, color=FAINT, alpha=0.4, lw=0, zorder=0, gid="baseline")
 
 
-def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
+def _lines(axes: Axes, chart: ControlChart, points: Points) -> None:
     """All lines in one collection, which costs a tenth of as many single lines."""
     breaks = phase_breaks(points)
     never = np.zeros_like(breaks)
-    changed = chart.series.loc[chart.series["phase_reason"] == DEFINITION_CHANGE, "phase"]
-    cut = breaks & points["phase"].isin(changed).to_numpy()
-    column = {name: points[name].to_numpy(dtype=float) for name in ("value", "cl", "target")}
-    column |= {limit: visible_limit(points, limit) for limit in ("lcl", "ucl")}
+    reasons, phases = (chart.series[name].to_numpy() for name in ("phase_reason", "phase"))
+    cut = breaks & np.isin(points["phase"], phases[reasons == DEFINITION_CHANGE])
     enough = chart.series["n_points"].sum() >= chart.method["min_points_run"]  # fewer points: dots only
     groups = [
-        *((limit, QUIET, 0.7, "solid") for name in ("lcl", "ucl") for limit in stepped(column[name], breaks)),
-        *((target, TARGET, 1.1, LONG_DASHES) for target in stepped(column["target"], never)),
-        *((center, LINE, 1.3, "solid") for center in stepped(column["cl"], breaks)),
-        *((line, INK, 0.6, "solid") for line in joined(column["value"], has_value(points) & enough, cut)),
+        *((limit, QUIET, 0.7, "solid") for name in ("lcl", "ucl") for limit in stepped(points[name], breaks)),
+        *((target, TARGET, 1.1, LONG_DASHES) for target in stepped(points["target"], never)),
+        *((center, LINE, 1.3, "solid") for center in stepped(points["cl"], breaks)),
+        *((line, INK, 0.6, "solid") for line in joined(points["value"], has_value(points) & enough, cut)),
     ]
     if groups:
         lines, colors, widths, dashes = zip(*groups, strict=True)
@@ -117,23 +121,24 @@ def _lines(axes: Axes, chart: ControlChart, points: pd.DataFrame) -> None:
         axes.add_collection(collection, autolim=False)
 
 
-def _marks(axes: Axes, points: pd.DataFrame, styles: np.ndarray) -> None:
+def _marks(axes: Axes, points: Points, styles: np.ndarray) -> None:
     """Each kind of point in its shape; periods without a number get theirs on the floor of the chart."""
     floor = axes.get_ylim()[0]
-    values = points["value"].to_numpy(dtype=float)
+    values = points["value"]
     for style, look in MARKS.items():
         place = np.flatnonzero(styles == style)
         if len(place):
             height = np.full(len(place), floor) if style in GAPS else values[place]
-            axes.plot(place, height, linestyle="none", clip_on=False, zorder=3, gid=f"points-{style}", **look)
+            axes.add_artist(Line2D(place, height, ls="none", clip_on=False, zorder=3, gid=f"points-{style}", **look))
     growing = np.flatnonzero((points["state"] == "open") & (styles != "open"))  # beyond a limit, and still growing
-    axes.plot(growing, values[growing], "o", color="white", markersize=2.4, zorder=4, clip_on=False, gid="growing")
+    if len(growing):
+        axes.plot(growing, values[growing], "o", color="white", markersize=2.4, zorder=4, clip_on=False, gid="growing")
 
 
-def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, above: float) -> None:
+def _phases(axes: Axes, chart: ControlChart, points: Points, begins: np.ndarray, above: float) -> None:
     """A line where a phase begins, with its reason above."""
     reasons = chart.series["phase_reason"].iloc[1:]
-    ends = [*begins[1:], len(points) + RIGHT / _per_point(axes)]
+    ends = [*begins[1:], len(points["value"]) + RIGHT / _per_point(axes)]
     for place, end, reason in zip(begins, ends[: len(begins)], reasons, strict=True):
         changed = reason == DEFINITION_CHANGE
         dashes, gid = ("solid", "version-break") if changed else ((0, (1, 2)), "phase-start")
@@ -143,16 +148,16 @@ def _phases(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.nd
         _write(axes, place - 0.5, above, _cut(words, room), axes.transData, color=INK)
 
 
-def _levels(axes: Axes, chart: ControlChart, points: pd.DataFrame, begins: np.ndarray, places: int) -> None:
+def _levels(axes: Axes, chart: ControlChart, points: Points, begins: np.ndarray, places: int) -> None:
     """Name each frozen baseline, and the center of each phase before the last, where there is room for it."""
     frozen = (chart.series["limits_status"] == "frozen").to_numpy()
-    center = points["cl"].to_numpy(dtype=float)
-    shown = np.stack([points["value"].to_numpy(dtype=float), center, *(visible_limit(points, it) for it in LIMITS)])
+    center, count = points["cl"], len(points["value"])
+    shown = np.stack([points[name] for name in ("value", "cl", *LIMITS)])
     (low, high), width = axes.get_ylim(), 0.062 / _per_point(axes)
-    for phase, (start, end) in enumerate(itertools.pairwise([0, *begins, len(points)])):
+    for phase, (start, end) in enumerate(itertools.pairwise([0, *begins, count])):
         level = text("picture.level", center=_center(chart, phase), value=number(center[start], places))
         parts = [text("picture.baseline")] if frozen[phase] else []
-        parts += [level] if end < len(points) and not np.isnan(center[start:end]).all() else []
+        parts += [level] if end < count and not np.isnan(center[start:end]).all() else []
         words = _cut(", ".join(parts), int((end - start) / width))
         drawn = shown[:, start : min(end, start + int(len(words) * width) + 1)]
         drawn = drawn[~np.isnan(drawn)]
@@ -185,19 +190,21 @@ def _cut(words: str, room: int) -> str:
     return words if len(words) <= room else words[: max(room - 1, 0)].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _annotations(axes: Axes, points: pd.DataFrame, noted: dict[int, int]) -> None:
+def _annotations(axes: Axes, points: Points, noted: dict[int, int]) -> None:
     """Numbers above the chart with a thin line down to their point; the notes below the picture say what happened."""
     floor, top = axes.get_ylim()
     for count, place in noted.items():
         _write(axes, place, 0.05, str(count), axes.transData, ha="center", color=INK, gid="note")
-    heights = points["value"].fillna(floor)  # a note may stand at a period without a number
-    leaders = [[(place, heights.iat[place]), (place, top)] for place in noted.values()]
+    if not noted:
+        return
+    heights = np.nan_to_num(points["value"], nan=floor)  # a note may stand at a period without a number
+    leaders = [[(place, heights[place]), (place, top)] for place in noted.values()]
     axes.add_collection(LineCollection(leaders, colors=QUIET, linewidths=0.5, linestyles=":", zorder=1), autolim=False)
 
 
-def _denominators(axes: Axes, points: pd.DataFrame) -> None:
+def _denominators(axes: Axes, points: Points) -> None:
     """How many each point rests on: a strip of bars under the axis, with the smallest and the largest in words."""
-    den = points["den"].to_numpy(dtype=float)
+    den = points["den"]
     if not np.nanmax(den, initial=0) > 0:
         return
     across = blended_transform_factory(axes.transData, axes.figure.dpi_scale_trans)
@@ -216,13 +223,13 @@ def _denominators(axes: Axes, points: pd.DataFrame) -> None:
     axes.text(x, floor + 0.05, words, transform=inches, va="center", fontsize=SMALL, color=QUIET)
 
 
-def _end_labels(axes: Axes, chart: ControlChart, points: pd.DataFrame, places: int) -> None:
+def _end_labels(axes: Axes, chart: ControlChart, points: Points, places: int) -> None:
     """Center line, limits and target labeled where they end, moved apart where they would touch."""
-    now = (points["phase"] == points["phase"].iloc[-1]).to_numpy()
+    now = points["phase"] == points["phase"][-1]
     ends = [
-        (points["cl"].to_numpy(dtype=float), _center(chart, -1), LINE),
-        (points["target"].to_numpy(dtype=float), text("picture.target"), TARGET),
-        *((np.where(now, visible_limit(points, name), np.nan), text(f"picture.{name}"), QUIET) for name in LIMITS),
+        (points["cl"], _center(chart, -1), LINE),
+        (points["target"], text("picture.target"), TARGET),
+        *((np.where(now, points[name], np.nan), text(f"picture.{name}"), QUIET) for name in LIMITS),
     ]
     known = ((values[~np.isnan(values)], words, color) for values, words, color in ends)
     lines = [(values[-1], words, color) for values, words, color in known if len(values)]

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from lhs_helpers.charts.axis import SMALL
+from lhs_helpers.charts.axis import SMALL, set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
 from lhs_helpers.methods.improvement.progress import IMPROVED, ProgressScores
@@ -35,9 +35,11 @@ def _progress_scores(result: ProgressScores) -> Figure:
             axes.annotate(words, (len(months) - 1, months["median"].iloc[-1]), (14, -3), color=ACCENT,
                           textcoords="offset points", annotation_clip=False, fontsize=SMALL)  # fmt: skip
     axes.set(xlim=(-0.6, max(len(months), 2) - 0.4), ylim=(low - 0.4, high + 0.4))
-    axes.set_yticks(np.arange(low, high + STEP / 2, 1.0))
+    set_ticks(axes.yaxis, np.arange(low, high + STEP / 2, 1.0))
     every = max(1, -(-len(months) // 6))
-    axes.set_xticks(np.arange(0, len(months), every), [f"{when:%b %Y}" for when in months["period"].iloc[::every]])
+    set_ticks(
+        axes.xaxis, np.arange(0, len(months), every), [f"{when:%b %Y}" for when in months["period"].iloc[::every]]
+    )
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
     axes.set_ylabel(text("progress_scores.score").capitalize(), fontsize=SMALL)
     return figure

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.series import date_ticks
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, canvas
@@ -37,7 +38,7 @@ def _timeliness(result: Timeliness) -> Figure | None:
     limit = text("timeliness.limit", limit=percent(result.min_share))
     axes.annotate(limit, (0, result.min_share * 100), (3, 4), textcoords="offset points", color=ACCENT)
     axes.set(xlim=(0, days[-1] * 1.08), ylim=(0, 104))
-    axes.set_xticks(days)
+    set_ticks(axes.xaxis, days)
     axes.set_xlabel(text("timeliness.axis_days"))
     axes.set_ylabel(text("timeliness.axis"))
     return figure
@@ -115,12 +116,12 @@ def _dots(
         color=ACCENT,
     )
     labeled = len(rows) <= MOST_LABELED
-    axes.set_yticks(places if labeled else [], [_cut(label) for label in rows["label"]] if labeled else [])
+    set_ticks(axes.yaxis, places if labeled else [], map(_cut, rows["label"]) if labeled else [])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     top = np.nanmax(np.r_[high, share, limit * scale * 1.1])
     axes.set(ylim=(len(rows) - 0.4, -0.6), xlim=(-0.01 * top, top * 1.03))
-    axes.grid(axis="y", color=FAINT, linewidth=0.5)
+    axes.grid(axis="y")
     axes.set_axisbelow(True)
     return figure, axes
 
@@ -146,6 +147,6 @@ def _data_issues(result: DataIssues) -> Figure:
     )
     axes.set(xlim=(-0.8, len(rows) - 0.2), ylim=(0, max(4, rows["open"].max() * 1.2)))
     axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.set_xticks(*date_ticks(rows["period"]))
+    set_ticks(axes.xaxis, *date_ticks(rows["period"]))
     axes.set_ylabel(text("data_issues.axis"))
     return figure

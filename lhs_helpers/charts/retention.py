@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.finance import CLEAR
 from lhs_helpers.charts.style import QUIET, canvas
@@ -28,7 +29,8 @@ def _retention(result: Retention) -> Figure | None:
         axes.annotate(name, (days[-1], share[-1]), (5, 0), color=color, **spot)
     longest = shown["time"].max()
     axes.axhline(50, color=QUIET, lw=0.6, ls=":")
-    axes.set(xlim=(0, longest * 1.02), ylim=(0, 104), yticks=[0, 25, 50, 75, 100])
+    axes.set(xlim=(0, longest * 1.02), ylim=(0, 104))
+    set_ticks(axes.yaxis, [0, 25, 50, 75, 100])
     axes.set_title(text("retention.axis"), loc="left", fontsize=SMALL)
     axes.set_xlabel(text("retention.days"), fontsize=SMALL, loc="right")
     axes.tick_params(length=3, labelsize=SMALL)

@@ -4,6 +4,7 @@ Shared by the single chart and the panel of small multiples, so that a mark mean
 """
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -31,26 +32,37 @@ GAPS = {
 MARKS = POINTS | GAPS
 SCALED = ("markersize",)  # what a small picture makes smaller
 LINE = ACCENT
+Points = pd.DataFrame | Mapping[str, np.ndarray]
 PER_CENT = 100.0
 FEW_MONTHS = 24  # shorter than this, an axis is labeled by month (our choice)
 MOST_LABELS = 7  # of months along an axis
 LABEL_GAP = 0.14  # inches between labels that end lines
 
 
-def point_styles(points: pd.DataFrame, direction: str | None) -> np.ndarray:
+def arrays(points: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The columns that are drawn, as arrays: where there are many series, pandas takes longer than the picture."""
+    kinds = dict.fromkeys(("value", "cl", "lcl", "ucl", "target", "den", "lcl_clamped", "ucl_clamped"), float)
+    kinds |= {"state": object, "signal": bool, "outside": bool, "phase": int, "period": "datetime64[ns]"}
+    return {name: points[name].to_numpy(dtype=kind) for name, kind in kinds.items()}
+
+
+def point_styles(points: Points, direction: str | None) -> np.ndarray:
     """Style of each point, a key of ``POINTS`` or ``GAPS``; special cause by the side it lies on and what is better."""
-    state = points["state"].to_numpy(dtype=object)
+    state = np.asarray(points["state"], dtype=object)
     style = np.where(state == "ok", "common", state).astype(object)
-    special = (points["signal"] | points["outside"]).to_numpy(dtype=bool) & np.isin(state, ("ok", "open"))
-    good = {"up": 1, "down": -1}.get(direction, 0) * np.sign((points["value"] - points["cl"]).to_numpy(dtype=float))
+    special = np.asarray(points["signal"], dtype=bool) | np.asarray(points["outside"], dtype=bool)
+    special &= np.isin(state, ("ok", "open"))
+    above = np.asarray(points["value"], dtype=float) - np.asarray(points["cl"], dtype=float)
+    good = {"up": 1, "down": -1}.get(direction, 0) * np.sign(above)
     meaning = np.select([good > 0, good < 0], ["better", "worse"], "changed")
     style[special] = meaning[special]
     return style
 
 
-def has_value(points: pd.DataFrame) -> np.ndarray:
+def has_value(points: Points) -> np.ndarray:
     """Which rows are drawn as points."""
-    return (np.isfinite(points["value"].to_numpy(dtype=float)) & ~points["state"].isin(list(GAPS))).to_numpy(dtype=bool)
+    state = np.asarray(points["state"], dtype=object)
+    return np.isfinite(np.asarray(points["value"], dtype=float)) & ~np.isin(state, tuple(GAPS))
 
 
 def stretches(present: np.ndarray, breaks: np.ndarray) -> list[slice]:
@@ -76,19 +88,19 @@ def stepped(values: np.ndarray, breaks: np.ndarray) -> list[np.ndarray]:
     return lines
 
 
-def visible_limit(points: pd.DataFrame, name: str) -> np.ndarray:
+def visible_limit(points: Points, name: str) -> np.ndarray:
     """A control limit; NaN throughout a phase in which most of it lies at the end of the scale, where it tells nothing.
 
     Where it seldom does, it is drawn there: a line with holes would look like missing data.
     """
-    phase, clamped = points["phase"].to_numpy(), points[f"{name}_clamped"].to_numpy(dtype=float)
+    phase, clamped = np.asarray(points["phase"]), np.asarray(points[f"{name}_clamped"], dtype=float)
     share = np.bincount(phase, weights=clamped) / np.maximum(np.bincount(phase), 1)
-    return np.where(share[phase] >= 0.5, np.nan, points[name].to_numpy(dtype=float))
+    return np.where(share[phase] >= 0.5, np.nan, np.asarray(points[name], dtype=float))
 
 
-def phase_breaks(points: pd.DataFrame) -> np.ndarray:
+def phase_breaks(points: Points) -> np.ndarray:
     """Rows at which a phase begins, but for the first."""
-    phase = points["phase"].to_numpy()
+    phase = np.asarray(points["phase"])
     return np.r_[False, phase[1:] != phase[:-1]]
 
 

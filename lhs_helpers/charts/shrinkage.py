@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, INK, QUIET, canvas
 from lhs_helpers.methods.comparison.shrink import Shrunken
@@ -44,9 +45,9 @@ def _shrunken(result: Shrunken) -> Figure | None:
         _arrows(axes, sites)
         axes.plot(sites["shrunken"], rows, zorder=3, gid="points-shrunken", **GUESSED)
     axes.plot(sites["value"], rows, zorder=4 if not result.converged else 2.5, gid="points-counted", **COUNTED)
-    axes.set_yticks(rows, names)
-    for tick, unit in zip(axes.get_yticklabels(), sites["unit"], strict=True):
-        tick.set_fontweight("bold" if unit == result.highlight else "normal")
+    set_ticks(axes.yaxis, rows, names)
+    for place in sites.index[sites["unit"] == result.highlight]:
+        axes.get_yticklabels()[place].set_fontweight("bold")
     beside = {"transform": axes.get_yaxis_transform(), "fontsize": SMALL, "color": QUIET}
     for row, size in zip(rows, sites["den"], strict=True):
         axes.text(1.01, row, number(size), va="center", **beside)

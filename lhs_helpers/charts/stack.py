@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.key import key_rows, write_key
 from lhs_helpers.charts.panel import PLOT, ROW_OF_TEXT, SMALL, TITLE, Cell, Scale, label_span, place_all, scale_labels
-from lhs_helpers.charts.series import MARKS, point_styles
+from lhs_helpers.charts.series import MARKS, arrays, point_styles
 from lhs_helpers.charts.style import INK, QUIET, WIDTH, canvas
 from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
@@ -25,18 +27,20 @@ def _signal_summary(summary: SignalSummary) -> Figure | None:
     if not summary.together:
         return None
     charts = summary.charts
-    styles = {style for chart in charts for style in point_styles(chart.table, chart.direction)}
+    columns = [arrays(chart.table) for chart in charts]
+    styles = set().union(*(point_styles(*each) for each in zip(columns, [it.direction for it in charts], strict=True)))
     keyed = [style for style in MARKS if style != "common" and style in styles]
     height = len(charts) * ROW + BOTTOM + ROW_OF_TEXT * key_rows(keyed, LEFT) + TOP
     figure, axes = canvas(height, left=0, right=0, top=0, bottom=0)
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.set_axis_off()
-    span = min(chart.table["period"].min() for chart in charts), max(chart.table["period"].max() for chart in charts)
+    periods = np.concatenate([each["period"] for each in columns])
+    span = pd.Timestamp(periods.min()), pd.Timestamp(periods.max())
     lines, marks = [], defaultdict(list)
     for place, (chart, kind) in enumerate(zip(charts, summary.table["kind"], strict=True)):
         floor = height - TOP - (place + 1) * ROW + 0.1
         scale = Scale(chart, width=WIDTH - LEFT - RIGHT, span=span)
-        cell = Cell(chart.table.reset_index(drop=True), scale, LEFT, floor)
+        cell = Cell(columns[place], scale, LEFT, floor)
         lines += cell.lines(chart)
         for style, where in cell.marks(chart):
             marks[style].append(where)

@@ -10,6 +10,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.light_axes import LightAxes
+
 INK = "#1f2937"  # text and points: contrast 14.7:1 on white
 QUIET = "#6b7280"  # axes, limits, common cause: 4.8:1
 FAINT = "#d1d5db"  # grid, bands
@@ -25,6 +27,7 @@ SETTINGS = {
     "font.sans-serif": ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans"],
     "font.size": 9,
     "axes.titlesize": 9,
+    "axes.titley": 1.0,  # where matplotlib would put it too, after laying out every tick
     "axes.labelsize": 9,
     "axes.edgecolor": QUIET,
     "axes.labelcolor": INK,
@@ -37,6 +40,8 @@ SETTINGS = {
     "ytick.color": QUIET,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.5,
     "figure.facecolor": "white",
     "figure.dpi": 100,
     "svg.fonttype": "none",
@@ -63,7 +68,11 @@ def canvas(
 ) -> tuple[Figure, Axes]:
     """A figure with one pair of axes; all lengths in inches, margins fixed."""
     figure = Figure(figsize=(width, height))
-    axes = figure.add_axes(
-        (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
-    )
-    return figure, axes
+    return figure, axes_at(figure, (left, bottom, width - left - right, height - top - bottom))
+
+
+def axes_at(figure: Figure, place: tuple[float, float, float, float], **options: object) -> Axes:
+    """A pair of axes at left, bottom, width and height in inches."""
+    width, height = figure.get_size_inches()
+    shares = (place[0] / width, place[1] / height, place[2] / width, place[3] / height)
+    return figure.add_axes(shares, axes_class=LightAxes, **options)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.words.numbers import number
 
@@ -19,7 +20,7 @@ def time_ticks(axes: Axes, periods: pd.Series) -> None:
     else:
         places = np.flatnonzero(periods.dt.year.diff().fillna(0))
         labels = periods.iloc[places].dt.strftime("%Y")
-    axes.set_xticks(places, labels)
+    set_ticks(axes.xaxis, places, labels)
     axes.locator_params(axis="y", nbins=5)
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
 

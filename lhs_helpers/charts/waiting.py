@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, NEUTRAL, QUIET, TARGET, canvas
 from lhs_helpers.methods.survival import TimeTo
@@ -51,7 +52,7 @@ def _time_to(result: TimeTo) -> Figure | None:
         )
     axes.axhline(0.5, color=QUIET, lw=0.6, ls=":")
     _at_risk(axes, result, cohorts, longest)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
+    set_ticks(axes.yaxis, [0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
     axes.set_title(text("picture.share_reached"), loc="left", fontsize=SMALL, color=INK)
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
     return figure
@@ -66,7 +67,7 @@ def _from_zero(curve: pd.DataFrame) -> pd.DataFrame:
 def _at_risk(axes: Axes, result: TimeTo, cohorts: list[str], longest: float) -> None:
     """How many are still watched, under the ticks of the axis."""
     ticks = round_days(longest)
-    axes.set_xticks(ticks, [number(tick) for tick in ticks])
+    set_ticks(axes.xaxis, ticks, [number(tick) for tick in ticks])
     watched = result.at(ticks).set_index(["cohort", "day"])["n_risk"]
     axes.text(
         BESIDE, -0.19 / PLOT, text("picture.days"), transform=axes.transAxes, ha="right", va="center", fontsize=SMALL
