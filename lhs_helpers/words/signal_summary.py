@@ -40,6 +40,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
     cells = {
         "label": [row["label"] for row in rows],
         "kind": [name_of("measure_kind", row["kind"]) for row in rows],
+        "unit": [row["unit"] for row in rows],
         "newest": [f"{measured(row['value'])} ({when(row['period'], row['freq'])})" for row in rows],
         "rests_on": [fraction(row["num"], row["den"]) or number(None) for row in rows],
         "center": [measured(row["center"]) for row in rows],
