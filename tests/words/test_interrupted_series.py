@@ -207,8 +207,10 @@ def test_parts_of_a_change_are_printed_in_one_unit_with_the_decimals_of_the_whol
     windows = {"before": (MONTHS[0], MONTHS[11]), "after": (MONTHS[12], MONTHS[23])}
     words = describe(site_mix(pd.concat(frames), **windows, data_type="rate", multiplier=100, unit="per 100"))
     # R 1.5 and 2.167. Within: 2 x 5/12 x 0.25; shares: -1/6 x (1.375 + 1.875 - 2 x 1.5); joined: (3 - 1.5) / 3.
-    assert "a change of 0.67 per 100" in words.sentence
-    assert "the change is 0.21 per 100; the shares of these sites add −0.04, sites that joined 0.50, " in words.sentence
+    assert "a change of +0.67 per 100" in words.sentence
+    assert (
+        "the change is +0.21 per 100; the shares of these sites add −0.04, sites that joined +0.50, " in words.sentence
+    )
     assert words.tables[0].frame["Change"].tolist() == ["0.21", "−0.04", "0.50", "0.00", "0.67"]
 
 
