@@ -54,6 +54,7 @@ class Facts:
     plate: Rows
     aims: Rows
     definitions: ShownTable
+    site_key: ShownTable
     measure_labels: dict[str, str]
     quality_lead: str
     problems: ShownTable
@@ -85,12 +86,13 @@ def page_facts(pack: Pack, comparators: Pack, *, report: str, audience: str, che
         report_title=title,
         page_title=text("report.page_title", report=title, name=name, data_through=through),
         name=name,
-        reader=text(f"report_reader.{_known('report_reader', report)}"),
+        reader=_addressed(pack, report),
         language=network.language,
         synthetic=network.synthetic,
         plate=_plate(pack),
         aims=_aims(pack),
         definitions=_definitions(pack),
+        site_key=_site_key(pack, audience),
         measure_labels=_labels(pack),
         quality_lead=_quality_lead(checked),
         problems=_problems(checked),
@@ -125,13 +127,21 @@ def _known(section: str, report: str) -> str:
     return report if has_text(f"{section}.{report}") else "other"
 
 
+def _addressed(pack: Pack, report: str) -> str:
+    """For whom the report is, and with which question."""
+    key = f"report_reader_network.{report}"
+    if pack.subject == NETWORK and has_text(key):
+        return text(key)
+    return text(f"report_reader.{_known('report_reader', report)}")
+
+
 def _plate(pack: Pack) -> Rows:
     network = pack.network
     if pack.subject == NETWORK:
         sites = pack.table("sites")
         subject = (
             (text("report.label_condition"), network.condition),
-            (text("report.label_sites"), number(len(sites))),
+            (text("report.label_sites"), _sites_counted(sites)),
         )
     else:
         status = pack.table("sites")["status"].iloc[0]
@@ -145,6 +155,20 @@ def _plate(pack: Pack) -> Rows:
         (text("report.label_phase"), text(f"phase.{network.phase}")),
         (text("report.label_through"), day(network.time.data_through)),
     )
+
+
+def _sites_counted(sites: pd.DataFrame) -> str:
+    """Active sites first: prospects and sites that left are on record as well."""
+    active = int((sites["status"] == "active").sum())
+    return text("report.sites_counted", active=number(active), all=number(len(sites)))
+
+
+def _site_key(pack: Pack, audience: str) -> ShownTable:
+    """Which site a code stands for; only leaders may know."""
+    shown = pack.subject == NETWORK and audience == "site"
+    sites = pack.table("sites").sort_values("site_id") if shown else pack.table("sites").iloc[:0]
+    rows = _text_rows(sites[["site_id", "site_code", "site_name", "status"]].fillna("–"))
+    return ShownTable(text("report.site_key_caption"), ("Site", "Code", "Name", "Status"), rows)
 
 
 def _aims(pack: Pack) -> Rows:

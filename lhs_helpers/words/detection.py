@@ -29,7 +29,7 @@ def _when_would_we_know(result: WhenWouldWeKnow) -> Description:
         sentence = text("when_would_we_know.sentence", months=_months(result, result.months_estimate), **words)
     last = result.table.iloc[-1]
     shown = {"comparison": _chance(last["by_comparison"]), "by_run": _chance(last["by_run"])}
-    waits = {"run_months": _months(result, result.months_run), "point_months": _months(result, result.months_point)}
+    waits = {"run_after": _after(result, result.months_run), "point_after": _after(result, result.months_point)}
     return Description(
         title=result.label or text("when_would_we_know.title"),
         sentence=sentence,
@@ -85,9 +85,14 @@ def _change(result: WhenWouldWeKnow, shift: float) -> str:
     return measured(size, result.unit)
 
 
-def _months(result: WhenWouldWeKnow, months: float | None) -> str:
+def _after(result: WhenWouldWeKnow, months: float | None) -> str:
+    """When the chart would show it, if it can: a share that is high already has no room above its limit."""
     if months is None:
         return text("when_would_we_know.not_ever")
+    return text("when_would_we_know.after", months=_months(result, months))
+
+
+def _months(result: WhenWouldWeKnow, months: float) -> str:
     if months > result.horizon:
         return text("when_would_we_know.over", n=result.horizon)
     whole = number(months)

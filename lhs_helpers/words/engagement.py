@@ -116,7 +116,9 @@ def _participation(result: Participation) -> Description:
         sentence = text("participation.nothing")
     else:
         facts["share"] = percent(result.done / result.expected)
-        single, sites = n_sites == 1, counted(n_sites, "site")
+        recent = table[table["period"] > table["period"].max() - pd.DateOffset(months=3)]
+        asked = recent.loc[recent["expected"] > 0, "site_id"].nunique()
+        single, sites = n_sites == 1, counted(asked, "site")
         sentence = (
             text("participation.own", **facts) if single else text("participation.sentence", sites=sites, **facts)
         )

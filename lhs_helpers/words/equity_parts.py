@@ -39,7 +39,7 @@ def _gap_over_time(result: GapOverTime) -> Description:
     kind = {"narrowed": narrowed, "unchanged": "steady", "too_few": "not enough data"}.get(result.reading, "concern")
     finding = Finding(kind, sentence, result.key, anchor(result), n=_cases(result), period=f"{first} to {last}")
     return Description(
-        title=result.label or text("gap_over_time.title"),
+        title=text("gap_over_time.titled", label=result.label) if result.label else text("gap_over_time.title"),
         sentence=sentence,
         alt=text("gap_over_time.alt", first=first, last=last, **names, **ends)[:250],
         tables=(_who_moved(result, label), _periods(result, label)),
@@ -131,7 +131,7 @@ def _between_within(result: BetweenWithin) -> Description:
         "remark": [text("between_within.one_group") if alone else "" for alone in table["one_group"]],
     }
     return Description(
-        title=result.label or text("between_within.title"),
+        title=text("between_within.titled", label=result.label) if result.label else text("between_within.title"),
         sentence=" ".join(said),
         tables=(Table(text("between_within.caption", label=label), named("between_within", columns)),),
         notes=(text("between_within.how"),),

@@ -27,7 +27,9 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
     }
     sentence = text("revenue_horizon.ending" if len(ending) else "revenue_horizon.none_ending", **values)
     sentence += _cliff(result)
-    after = {**values, "month": "" if short is None else month(short), "months": counted(len(table), "month")}
+    also = text("revenue_horizon.concern_ending", **values) if len(ending) else ""
+    values |= {"ending": also, "months": counted(len(table), "month")}
+    after = {**values, "month": "" if short is None else month(short)}
     judged = result.spending != "unknown"
     verdict = ("enough" if short is None else "shortfall") if judged else "no_spending"
     sentence += text(f"revenue_horizon.{verdict}", **after)

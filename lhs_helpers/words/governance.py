@@ -43,7 +43,7 @@ def _load(result: Load) -> Description:
         sentence=sentence,
         alt=text("load.alt", first=first, last=month(last["period"]), warn=warn, crossed=crossed, **hours),
         tables=(
-            Table(text("load.scenarios"), named("load", more, result.scenario)),
+            *([Table(text("load.scenarios"), named("load", more, result.scenario))] if last["active"] else []),
             Table(text("load.caption"), named("load", shown, result.table)),
         ),
         findings=findings,
@@ -110,7 +110,7 @@ def _currency(current: Currency) -> Description:
     return Description(
         title=current.label or text("currency.title"),
         sentence=sentence,
-        tables=(Table(caption, named("currency", shown, rows), folded=len(rows) > 20),),
+        tables=(Table(caption, named("currency", shown, rows), folded=len(rows) > 20),) if len(rows) else (),
         notes=tuple(notes),
         findings=tuple(findings),
     )

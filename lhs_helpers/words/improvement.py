@@ -25,7 +25,7 @@ def _aim_progress(progress: AimProgress) -> Description:
             sentence=sentences[aim["aim_id"]],
             about=aim["measure_id"],
             anchor=anchor(progress),
-            n=fraction(aim["num"], aim["den"]),
+            n=_basis(aim),
             period=text("signal_summary.months", **_span(aim)),
         )
         for aim in table.to_dict("records")
@@ -44,7 +44,7 @@ def _aim_progress(progress: AimProgress) -> Description:
         "population": table["population"].fillna(number(None)),
         "measure": table["measure"].fillna(table["measure_id"]).fillna(number(None)),
         "baseline": [measured(aim.baseline) for aim in table.itertuples()],
-        "target": [measured(aim.target) for aim in table.itertuples()],
+        "target": [measured(aim.target, aim.unit if pd.notna(aim.unit) else "") for aim in table.itertuples()],
         "due": table["due"].map(day),
         "current": [measured(aim.current) for aim in table.itertuples()],
         "rests_on": [fraction(aim.num, aim.den) or number(None) for aim in table.itertuples()],
@@ -61,6 +61,15 @@ def _aim_progress(progress: AimProgress) -> Description:
     )
 
 
+def _basis(aim: dict) -> str:
+    """What the level now rests on; of an aim that is told on the cover by its name alone, how far it has come, too."""
+    rests_on = fraction(aim["num"], aim["den"])
+    if aim["state"] in AIM_KINDS or not aim["distance"] >= 0:
+        return rests_on
+    came = text("aim_progress.came", distance=percent(aim["distance"]), elapsed=percent(aim["elapsed"]))
+    return ", ".join(filter(None, [came, rests_on]))
+
+
 def _span(aim: dict) -> dict[str, str]:
     """First and last of the periods that the current level is pooled over."""
     return {end: when(aim[f"current_{name}"], aim["freq"]) for end, name in (("start", "from"), ("end", "to"))}
@@ -74,7 +83,7 @@ def _aim_sentence(aim: dict) -> str:
         "measure": aim["measure"],
         "baseline": measured(aim["baseline"]),
         "target": measured(aim["target"], aim["unit"]),
-        "current": measured(aim["current"]),
+        "current": measured(aim["current"], aim["unit"]),
         "due": month(aim["due"]) if pd.notna(aim["due"]) else "",
         "rests_on": fraction(aim["num"], aim["den"]) or counted(aim["n_points"], "point"),
         "distance": percent(aim["distance"]),
@@ -162,7 +171,7 @@ def _driver_tree(tree: DriverTree) -> Description:
         "parent": table["parent_id"].map(labels).fillna(text("driver_tree.the_aim")),
         "status": table["status"].fillna("not_started").map(lambda status: name_of(section, status)),
         "tests": table["tests"].map(number),
-        "measure": table["measure_id"].fillna(number(None)),
+        "measure": table["measure"].fillna(number(None)),
     }
     return Description(
         title=tree.label or text("driver_tree.title"),

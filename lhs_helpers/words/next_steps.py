@@ -7,7 +7,6 @@ from lhs_helpers.methods.improvement.next_steps import NextSteps
 from lhs_helpers.methods.improvement.progress import ProgressScores
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, month, number
 from lhs_helpers.words.quality_trust import reasons_of
@@ -71,7 +70,10 @@ def _progress_scores(result: ProgressScores) -> Description:
 
 
 def _months(result: ProgressScores) -> Table:
-    """Months as rows, scores as columns."""
+    """Months as rows, scores as columns; of one site its score."""
+    if result.one_site:
+        own = {"month": ("period", month), "own_score": ("median", lambda value: number(value, 1))}
+        return Table(text("progress_scores.caption_own"), named("progress_scores", own, result.months))
     counts = result.table.pivot(index="period", columns="score", values="n").fillna(0)
     shown = named(
         "progress_scores",
@@ -79,7 +81,7 @@ def _months(result: ProgressScores) -> Table:
         result.months.rename(columns={"period": "month"}),
     )
     for score in counts:
-        shown[f"{text('progress_scores.score')} {measured(score)}"] = [number(n) for n in counts[score]]
+        shown[f"{text('progress_scores.score')} {number(score, 1)}"] = [number(n) for n in counts[score]]
     return Table(text("progress_scores.caption"), shown)
 
 

@@ -16,7 +16,9 @@ def _pdsa_log(log: PdsaLog) -> Description:
     table, ramps = log.table, log.ramps
     ended = table[table["ended"]]
     decisions = table["decision"].value_counts()
-    decided = listed(f"{number(count)} {name_of('decision', name)}" for name, count in decisions.items())
+    counts = [f"{number(count)} {name_of('decision', name)}" for name, count in decisions.items()]
+    undecided = int(table["decision"].isna().sum())
+    decided = listed([*counts, *([f"{number(undecided)} {text('pdsa_log.open')}"] if undecided else [])])
     words = {
         "tests": counted(len(table), text("pdsa_log.test")),
         "ramps": counted(len(ramps), text("pdsa_log.ramp")),

@@ -50,7 +50,13 @@ def _kahn_table(result: KahnTable) -> Description:
 
 
 def _kind(row) -> str:
-    return f"{name_of('kahn', row.category)}: {name_of('kahn', row.subcategory)}"
+    if row.category == row.subcategory:
+        return name_of("kahn", row.category)
+    return (
+        _other(row.category)
+        if row.subcategory == "other"
+        else (f"{name_of('kahn', row.category)}: {name_of('kahn', row.subcategory)}")
+    )
 
 
 def _matrix(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

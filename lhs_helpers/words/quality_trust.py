@@ -27,7 +27,7 @@ def _data_issues(result: DataIssues) -> Description:
     kind = "concern" if len(old) else "steady"
     values = {
         "n": len(old),
-        "open": n_open,
+        "open": counted(n_open, text("data_issues.open_issue")),
         "all": number(result.n),
         "days": OLD_DAYS,
         "sites": sites,

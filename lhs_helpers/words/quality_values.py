@@ -137,7 +137,7 @@ def _plausibility(result: Plausibility) -> Description:
     return Description(
         title=result.label or text("plausibility.title"),
         sentence=sentence.strip(),
-        alt=text("plausibility.alt", **alt),
+        alt=text("plausibility.alt" if own["n_failed"].any() else "plausibility.alt_none", **alt),
         tables=(Table(text("plausibility.table", period=period), shown),),
         notes=(text("plausibility.note"),),
         findings=tuple(found) or ((steady,) if len(own) else ()),

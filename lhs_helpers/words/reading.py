@@ -72,7 +72,8 @@ def _look(result: Attention, rows: pd.DataFrame, caption: str) -> Table:
         ],
         "q": [text("attention.tiny") if q < 0.001 else number(q, 3) for q in rows["q"]],
     }
-    return Table(text(f"attention.{caption}", label=result.label), named("attention", columns))
+    label = result.label or text("attention.every_measure")
+    return Table(text(f"attention.{caption}", label=label), named("attention", columns))
 
 
 @describe_type.register

@@ -32,7 +32,7 @@ def _aligned(result: AlignedByStart) -> Description:
                 for name in ("median", "lower_quartile", "upper_quartile")}  # fmt: skip
     columns["remark"] = ["" if whole_month else text("aligned_by_start.few") for whole_month in table["full"]]
     return Description(
-        title=label,
+        title=text("aligned_by_start.titled", label=words["label"]) if result.label else label,
         sentence=text(f"aligned_by_start.{'sentence' if spans else 'scattered'}", cases=cases, **words, **spans),
         alt=text("aligned_by_start.alt", **words, **whole)[:250],
         tables=(
@@ -82,7 +82,7 @@ def _rollout(result: Rollout) -> Description:
         n=words["sites"] + words["cases"],
     )  # fmt: skip
     return Description(
-        title=label,
+        title=text("rollout.titled", label=words["label"]) if result.label else label,
         sentence=sentence,
         tables=(*tables, _sites(result, words["label"])),
         notes=notes,
@@ -163,7 +163,7 @@ def _site_effects(result: SiteEffects) -> Description:
     )
     spread = () if result.reason else (text("site_effects.spread", sd=apart(result.between_sd, unit)),)
     return Description(
-        title=label,
+        title=text("site_effects.titled", label=words["label"]) if result.label else label,
         sentence=sentence,
         alt=text("site_effects.alt", said=text(f"site_effects.{said}", **words), **words)[:250],
         tables=(_own_effects(result, words["label"]),),

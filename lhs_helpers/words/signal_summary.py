@@ -40,6 +40,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
     cells = {
         "label": [row["label"] for row in rows],
         "kind": [name_of("measure_kind", row["kind"]) for row in rows],
+        "unit": [row["unit"] for row in rows],
         "newest": [f"{measured(row['value'])} ({when(row['period'], row['freq'])})" for row in rows],
         "rests_on": [fraction(row["num"], row["den"]) or number(None) for row in rows],
         "center": [measured(row["center"]) for row in rows],
@@ -77,16 +78,28 @@ def _signal_summary(summary: SignalSummary) -> Description:
             Table(text("signal_summary.caption"), named("summary_column", cells), folded=len(rows) > MANY_ROWS),
             *map(points_of, charts),
         ),
-        notes=tuple(_about(chart) for chart in charts),
+        notes=_notes(charts),
         findings=tuple(findings),
     )
 
 
-def _about(chart: ControlChart) -> str:
-    """All notes of one of several small charts, as one."""
+def _notes(charts: tuple[ControlChart, ...]) -> tuple[str, ...]:
+    """A note for each of several small charts, and one for what holds for all of them."""
+    notes = [_about(chart) for chart in charts]
+    shared = [note for note in notes[0] if all(note in others for others in notes)] if len(notes) > 1 else []
+    own = [[note for note in about if note not in shared] for about in notes]
+    said = [
+        text("signal_summary.about", label=chart.label, notes=" ".join(about))
+        for chart, about in zip(charts, own, strict=True)
+        if about
+    ]
+    return (*said, *([text("signal_summary.about_all", notes=" ".join(shared))] if shared else []))
+
+
+def _about(chart: ControlChart) -> list[str]:
+    """What there is to say below one chart, each as a sentence."""
     caveats = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in chart.caveats)
-    notes = [note if note.endswith(".") else f"{note}." for note in (*notes_of(chart), *caveats)]
-    return text("signal_summary.about", label=chart.label, notes=" ".join(notes))
+    return [note if note.endswith(".") else f"{note}." for note in (*notes_of(chart), *caveats)]
 
 
 def _basis(row: dict) -> str:

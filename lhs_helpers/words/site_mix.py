@@ -6,7 +6,7 @@ from lhs_helpers.methods.interrupted_series.site_mix import SiteMix
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.interrupted_series import apart, kind_of_change
-from lhs_helpers.words.measured import decimals, measured, when
+from lhs_helpers.words.measured import aligned, decimals, measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, number
 
@@ -15,6 +15,7 @@ from lhs_helpers.words.numbers import counted, number
 def _site_mix(result: SiteMix) -> Description:
     label, unit, table = result.label or text("site_mix.title"), result.unit, result.table
     terms = result.terms.set_index("term")
+    changes = terms["change"].to_dict()
     within, places = terms.loc["within"], _places(result)
     cases = {f"n_{name}": number(table[f"den_{place}"].sum()) for place, name in enumerate(("before", "after"))}
     words = {
@@ -28,8 +29,8 @@ def _site_mix(result: SiteMix) -> Description:
         "cohort": counted(result.n_cohort, "site"),
         "first": when(result.lines["period"].iloc[0], result.freq),
         "last": when(result.lines["period"].iloc[-1], result.freq),
-        **{term: apart(terms.loc[term, "change"], unit, places) for term in ("total", "within")},
-        **{term: number(terms.loc[term, "change"], places) for term in ("mix", "entrants", "leavers")},
+        **{term: _signed(change, apart(change, unit, places)) for term, change in changes.items()},
+        **{term: _signed(changes[term], number(changes[term], places)) for term in ("mix", "entrants", "leavers")},
         **cases,
     }
     said = [text("site_mix.sentence", **words)]
@@ -40,12 +41,12 @@ def _site_mix(result: SiteMix) -> Description:
     if within["lower"] <= 0 <= within["upper"] and not result.parted:
         said.append(text("site_mix.unsure"))
     if result.parted:
-        said.append(text("site_mix.parted", **words))
+        said.append(text("site_mix.parted"))
     kind = "concern" if result.parted else kind_of_change(within["lower"], within["upper"], result.direction)
     n = f"{words['sites']}, n = {cases['n_before']} and {cases['n_after']}"
     finding = Finding(
         kind=kind or "steady",
-        sentence=f"{words['label']}. {said[-1]}" if result.parted else " ".join(said),
+        sentence=text("site_mix.finding", **words) if result.parted else " ".join(said),
         about=result.key,
         anchor=anchor(result),
         n=n,
@@ -60,6 +61,11 @@ def _site_mix(result: SiteMix) -> Description:
         notes=(text("site_mix.how"), *drawn),
         findings=(finding,) if kind else (),
     )
+
+
+def _signed(change: float, shown: str) -> str:
+    """A change with its sign, also of a rise: it must not be read as a level."""
+    return f"+{shown}" if change > 0 else shown
 
 
 def _window(result: SiteMix, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:
@@ -85,8 +91,7 @@ def _sites(result: SiteMix, label: str) -> Table:
     columns = {"site": table["site"], "kind": [name_of("site_mix_kind", kind) for kind in table["kind"]]}
     for place in (0, 1):
         columns[f"n_{place}"] = [number(n) for n in table[f"den_{place}"]]
-        columns[f"value_{place}"] = [measured(value) for value in table[f"rate_{place}"]]
-    columns |= {"within": [measured(value) for value in table["within"]]}
-    columns |= {"by_share": [measured(value) for value in table["mix"]]}
+        columns[f"value_{place}"] = aligned(table[f"rate_{place}"], result.unit)
+    columns |= {"within": aligned(table["within"], result.unit), "by_share": aligned(table["mix"], result.unit)}
     columns["in_cohort"] = [text("site_mix.member") if member else "" for member in table["in_cohort"]]
     return Table(text("site_mix.sites", label=label), named("site_mix", columns))

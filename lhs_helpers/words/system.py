@@ -10,6 +10,7 @@ from lhs_helpers.words.measured import when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number, percent
 from lhs_helpers.words.quality import interval, intervals
+from lhs_helpers.words.signal_summary import fraction
 
 LONGEST = 250  # characters of an alternative text
 
@@ -41,6 +42,7 @@ def _system_view(result: SystemView) -> Description:
         "row": lambda row: name_of("system_row", row),
         "last": [f"{shown_value(row.last)} {row.unit}" for row in signs.itertuples()],
         "month": [when(row.last_period, row.freq) for row in signs.itertuples()],
+        "rests_on": [fraction(row.last_num, row.last_den) or number(None) for row in signs.itertuples()],
         "line": [shown_value(value) for value in signs["last_line"]],
         "line_is": ("line_name", lambda name: name_of("system_line", name)),
         "n": number,
@@ -65,7 +67,8 @@ def _clause(sign: dict, points: pd.DataFrame) -> str:
     if sign["line_name"] == "spending":
         first = shown_value(points["value"].iloc[0])
         return text("system_view.clause_ahead", first=first, month=month, end=end, **values)
-    return text("system_view.clause", month=end, **values)
+    rests_on = fraction(sign["last_num"], sign["last_den"])
+    return text("system_view.clause", month=end, rests_on=f"{rests_on}; " if rests_on else "", **values)
 
 
 def shown_value(value: float) -> str:

@@ -28,7 +28,7 @@ def test_the_computed_number_of_sites_is_a_line_beside_the_measured_one():
     (axes,) = draw(Flow(table=table, steady=False, min_sites=5, **facts)).axes
     assert marked(axes, "inside")[0].get_ydata().tolist() == list(range(24))
     assert marked(axes, "computed")[0].get_ydata()[0] == 8
-    assert words_in(axes) == ["arrivals x mean time: 8.0"]
+    assert words_in(axes) == ["arrivals × mean time: 8.0"]
 
 
 def outlook(use):

@@ -167,7 +167,7 @@ def test_complete_visits_read_as_mix_and_not_as_improvement(read):
     (mix,) = (finding for finding in found if finding["anchor"] == "site-mix-complete-visit")
     assert mix["kind"] == "concern"
     assert (
-        "All sites: 4.9 percentage points (n = 8,111 and 10,519); the 8 sites present in both periods: −0.4"
+        "changed by +4.9 percentage points (n = 8,111 and 10,519), that of the 8 sites present in both periods by −0.4"
         in mix["sentence"]
     )
     assert "mix, not as improvement" in mix["sentence"]

@@ -54,3 +54,12 @@ def test_a_rater_who_cannot_judge_an_item_gives_no_score(demo):
     assert set(unknown["item_id"]) == {"RS-2", "FS-1", "DA-4"}
     assert unknown["score"].isna().all()
     assert ratings.loc[ratings["status"] == "scored", "score"].notna().all()
+
+
+def test_a_project_is_scored_from_the_month_its_site_joined_and_has_no_lasting_gain_in_its_first_year(demo):
+    ratings, sites = demo.table("ratings"), demo.table("sites").set_index("site_id")
+    scores = ratings[ratings["instrument"] == "progress"]
+    joined = pd.to_datetime(scores["site_id"].map(sites["joined"]))
+    dates = pd.to_datetime(scores["date"])
+    assert (dates >= joined).all()
+    assert scores.loc[dates < joined + pd.DateOffset(years=1), "score"].astype(float).max() <= 3

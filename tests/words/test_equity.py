@@ -25,7 +25,7 @@ def test_the_sentence_gives_difference_and_ratio_with_n_and_names_the_reference(
         "difference −20.0 points (−34.7 to −6.2), ratio 0.75 (0.59 to 0.95)."
     )
     assert words.findings[0].kind == "concern"
-    assert any(note.startswith("A is the reference: the group with the best value") for note in words.notes)
+    assert any(note.startswith("The reference is A: the group with the best value") for note in words.notes)
     assert words.tables[0].frame["Remark"].tolist() == ["reference", "", ""]
     assert len(words.alt) <= 250
 

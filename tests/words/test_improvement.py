@@ -57,7 +57,7 @@ def test_the_summary_names_what_changed_by_kind_and_what_has_no_points():
     words = describe(signal_summary(charts, MEASURES))
     assert words.sentence == (
         "1 outcome measure; changed: Remission (improving since January 2024). "
-        "1 balancing measure; none has changed beyond chance. No counted points yet: New."
+        "1 balancing measure; none has changed beyond chance. Without points of their own here: New."
     )
     table = words.tables[0].frame
     assert table["Measure"].tolist() == ["Remission", "Minutes"]
@@ -75,8 +75,9 @@ def test_where_too_few_points_are_there_nothing_is_said_to_be_unchanged():
 def test_progress_says_distance_and_time_and_that_chance_may_explain_it():
     words = describe(aim_progress(pd.DataFrame([AIM]), [chart()], on=ON))
     assert words.sentence == (
-        "Remission went from 40 to 50 (300 of 600); the aim is 60 % of patients by December 2025: 50 % of the distance "
-        "in 50 % of the time. The chart shows only variation by chance, so the distance may be chance too."
+        "Remission went from 40 to 50 % of patients (300 of 600); the aim is 60 % of patients by December 2025: 50 % "
+        "of the distance in 50 % of the time. The chart shows only variation by chance, so the distance may be "
+        "chance too."
     )
     assert any("no proof" in note for note in words.notes)
     assert len(words.alt) <= 250
@@ -129,7 +130,7 @@ def test_a_quiet_log_is_a_concern_only_in_the_yearly_cycles(phase, kind):
     words = describe(pdsa_log(tests, labels, on=ON, phase=phase))
     (finding,) = words.findings
     assert finding.kind == kind
-    assert "0 of 1 finished tests were studied within 14 days." in words.notes
+    assert "Finished tests that were studied within 14 days: 0 of 1." in words.notes
 
 
 def test_every_empty_result_says_what_to_fill_in():

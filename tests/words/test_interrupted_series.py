@@ -187,7 +187,7 @@ def test_site_effects_say_the_average_and_what_a_next_site_may_expect():
     assert re.search(r"A next site may expect between [\d.]+ and [\d.]+ percentage points\.", words.sentence)
     assert words.tables[0].frame["Site"].is_monotonic_increasing
     few = describe(site_effects(*four(), **SHARES))
-    assert "4 of 4 sites have an effect of their own" in few.sentence
+    assert "an effect 12 months after the start is known of 4 of 4 sites" in few.sentence
     assert few.findings[0].kind == "not enough data"
 
 
@@ -207,8 +207,10 @@ def test_parts_of_a_change_are_printed_in_one_unit_with_the_decimals_of_the_whol
     windows = {"before": (MONTHS[0], MONTHS[11]), "after": (MONTHS[12], MONTHS[23])}
     words = describe(site_mix(pd.concat(frames), **windows, data_type="rate", multiplier=100, unit="per 100"))
     # R 1.5 and 2.167. Within: 2 x 5/12 x 0.25; shares: -1/6 x (1.375 + 1.875 - 2 x 1.5); joined: (3 - 1.5) / 3.
-    assert "a change of 0.67 per 100" in words.sentence
-    assert "the change is 0.21 per 100; the shares of these sites add −0.04, sites that joined 0.50, " in words.sentence
+    assert "a change of +0.67 per 100" in words.sentence
+    assert (
+        "the change is +0.21 per 100; the shares of these sites add −0.04, sites that joined +0.50, " in words.sentence
+    )
     assert words.tables[0].frame["Change"].tolist() == ["0.21", "−0.04", "0.50", "0.00", "0.67"]
 
 

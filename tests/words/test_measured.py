@@ -2,7 +2,7 @@
 
 import pytest
 
-from lhs_helpers.words.measured import when
+from lhs_helpers.words.measured import aligned, measured, when
 
 DASH = "\N{EN DASH}"
 
@@ -22,3 +22,15 @@ DASH = "\N{EN DASH}"
 )
 def test_a_period_is_said_as_long_as_it_is(date, freq, said):
     assert when(date, freq) == said
+
+
+def test_values_of_a_column_have_as_many_decimals_as_a_typical_one():
+    assert aligned([62.7, 48.0, 100.0, float("nan")], "% of patients") == ["62.7", "48.0", "100.0", DASH]
+    assert aligned([1, 12, 3], "days between infections") == ["1", "12", "3"]
+
+
+def test_a_unit_agrees_with_one():
+    assert measured(1, "days between infections") == "1 day between infections"
+    assert measured(2, "days between infections") == "2 days between infections"
+    assert measured(1, "% of patients") == "1 % of patients"
+    assert measured(1, "per 100 patient-months") == "1 per 100 patient-months"

@@ -196,7 +196,7 @@ def test_old_issues_are_a_concern_with_their_sites():
         "days, counting those still open. Most frequent cause: mapping (1 of 2)."
     )
     assert words.findings[0].sentence == (
-        "Open for more than 90 days: 1 of 1 open data problems (S6); the oldest for 162 days."
+        "Open for more than 90 days: 1 of 1 open data problem (S6); the oldest for 162 days."
     )
 
 

@@ -109,7 +109,7 @@ def tiers(
         by_stakeholder=by_stakeholder,
         monthly=_monthly(shown, on, smallest),
         n_active=_shown(len(active), smallest),
-        n_contributing=None if small["active"] else contributing,
+        n_contributing=None if small["active"] and contributing else contributing,  # a zero is shown, as in the table
         n_ever=_shown(len(ever), smallest),
         on=on,
         active_months=active_months,

@@ -1,4 +1,4 @@
-"""Does the way in carry as many sites as it should? Little's law: sites under way = arrivals x mean time."""
+"""Does the way in carry as many sites as it should? Little's law: sites under way = arrivals × mean time."""
 
 from dataclasses import dataclass
 

@@ -46,7 +46,14 @@ class DriverTree(Result):
 
 
 def driver_tree(
-    drivers: pd.DataFrame, aims: pd.DataFrame, pdsa: pd.DataFrame, *, own_tests: bool, key: str = "", label: str = ""
+    drivers: pd.DataFrame,
+    aims: pd.DataFrame,
+    pdsa: pd.DataFrame,
+    *,
+    own_tests: bool,
+    measures: pd.DataFrame | None = None,
+    key: str = "",
+    label: str = "",
 ) -> DriverTree:
     """Order the drivers of the global aim as a tree.
 
@@ -54,6 +61,8 @@ def driver_tree(
     ----------
     drivers, aims, pdsa : pandas.DataFrame
         Tables of the contract; retired drivers are left out.
+    measures : pandas.DataFrame, optional
+        Table of the contract; it gives the names of the linked measures.
     own_tests : bool
         True for a site: each change's status is read from the tests in ``pdsa`` - none, under test, or adopted - and
         that of a driver is the furthest of its changes.
@@ -93,7 +102,9 @@ def driver_tree(
     table["tests"] = table["driver_id"].map(tests).fillna(0).astype("int64")
     if own_tests:
         table["status"] = _own_status(table, pdsa)
-    columns = ["driver_id", "parent_id", "level", "label", "status", "measure_id", "tests", "row"]
+    names = {} if measures is None else dict(zip(measures["measure_id"], measures["label"], strict=True))
+    table["measure"] = [names.get(measure, measure) for measure in table["measure_id"]]
+    columns = ["driver_id", "parent_id", "level", "label", "status", "measure_id", "measure", "tests", "row"]
     return DriverTree(
         table=table[columns],
         aim=statements.iloc[0] if len(statements) else "",

@@ -69,6 +69,8 @@ def next_steps(
     quiet = log.is_empty or log.is_quiet
     judged = [rows for rows in (outcome, process) if any(rows.values())]
     still = bool(judged) and not any(rows[name] for rows in judged for name in ("improving", "worsening"))
+    counts = not (outcomes.table.empty and others.table.empty)
+    at_work = log.phase != "design" and (counts or not log.is_empty or (not theory.is_empty and not theory.own_tests))
     rules = (
         ("mend_data", _unfit(trust), True),
         ("outcome_worse", outcome["worsening"], True),
@@ -79,7 +81,7 @@ def next_steps(
         ("gap", behind, True),
         ("link", process["improving"], bool(outcome["steady"]) and not outcome["improving"]),
         ("hold", outcome["improving"], True),
-        ("test", ["log"], quiet and (bool(judged) or not theory.is_empty)),
+        ("test", ["log"], quiet and at_work),
         ("orphan", orphans, True),
         ("bolder", outcome["steady"], still and not quiet),
     )  # fmt: skip

@@ -16,7 +16,9 @@ from lhs_helpers.methods.finance.outlook import RevenueHorizon
 from lhs_helpers.methods.result import Result
 
 ROWS = ("actors", "commons", "structures")
-COLUMNS = {"row": "str", "sign": "str", "period": "datetime64[us]", "value": "float64", "line": "float64"}
+COLUMNS = {"row": "str", "sign": "str", "period": "datetime64[us]"} | dict.fromkeys(
+    ("value", "line", "num", "den"), "float64"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +31,12 @@ class SystemView(Result):
     Attributes
     ----------
     table : pandas.DataFrame
-        One row per series and period: ``row`` (of ``ROWS``), ``sign`` (id of the series), ``period``, ``value``,
-        ``line`` (its center line; of money, the spending).
+        One row per series and counted period: ``row`` (of ``ROWS``), ``sign`` (id of the series), ``period``,
+        ``value``, ``line`` (its center line; of money, the spending), ``num``, ``den``.
     signs : pandas.DataFrame
         One row per series: ``row``, ``sign``, ``label``, ``unit``, ``freq`` (its calendar), ``line_name`` (median,
-        mean, spending), ``n`` (periods with a number), ``last``, ``last_period``, ``last_line``; ``reason``
-        (``no_data`` where it is empty).
+        mean, spending), ``n`` (periods with a number), ``last``, ``last_period``, ``last_line``, ``last_num``,
+        ``last_den``; ``reason`` (``no_data`` where it is empty).
     """
 
     signs: pd.DataFrame
@@ -60,8 +62,10 @@ def system_view(
     parts, signs = [], []
     for row, charts in zip(ROWS, (actors, commons, structures), strict=True):
         for chart in charts:
-            line_name = "median" if chart.kind in ("run", "g") else "mean"
-            points = pd.DataFrame() if chart.is_empty else chart.table.rename(columns={"cl": "line"})
+            points, line_name = pd.DataFrame(), "mean"
+            if not chart.is_empty:  # what may still change is for the chart's own module, where it is drawn hollow
+                points = chart.table[~chart.table["state"].isin(["provisional", "open"])].rename(columns={"cl": "line"})
+                line_name = "median" if chart.series["center"].iloc[-1] == "median" else "mean"
             parts.append(_points(points, row, chart.key))
             signs.append((row, chart.key, chart.label, chart.unit, chart.freq, line_name))
     if money is not None:
@@ -74,7 +78,8 @@ def system_view(
     table = pd.concat(parts, ignore_index=True) if parts else _points(pd.DataFrame(), "", "")
     facts = pd.DataFrame(signs, columns=["row", "sign", "label", "unit", "freq", "line_name"])
     known = table[table["value"].notna()].groupby("sign")
-    newest = known[["value", "period", "line"]].last().set_axis(["last", "last_period", "last_line"], axis=1)
+    newest = known.tail(1).set_index("sign")[["value", "period", "line", "num", "den"]]
+    newest = newest.set_axis(["last", "last_period", "last_line", "last_num", "last_den"], axis=1)
     facts = facts.merge(newest.assign(n=known.size()).reset_index(), on="sign", how="left").fillna({"n": 0})
     return SystemView(
         table=table,

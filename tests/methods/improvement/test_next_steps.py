@@ -12,10 +12,19 @@ def _summary(**found):
     return SimpleNamespace(table=pd.DataFrame(rows))
 
 
-def _steps(outcome="steady", process="steady", balancing="steady", *, quiet=False, verdict="usable", orphans=()):
+def _steps(
+    outcome="steady",
+    process="steady",
+    balancing="steady",
+    *,
+    quiet=False,
+    verdict="usable",
+    orphans=(),
+    phase="improvement",
+):
     trust = SimpleNamespace(is_empty=False, table=pd.DataFrame({"verdict": [verdict], "label": ["Remission"]}))
     theory = SimpleNamespace(is_empty=False, own_tests=False, without_change=list(orphans))
-    log = SimpleNamespace(is_empty=False, is_quiet=quiet)
+    log = SimpleNamespace(is_empty=False, is_quiet=quiet, phase=phase)
     others = _summary(process=process, balancing=balancing)
     return next_steps(_summary(outcome=outcome), others, log=log, theory=theory, trust=trust)
 
@@ -30,6 +39,7 @@ def _steps(outcome="steady", process="steady", balancing="steady", *, quiet=Fals
         ({"outcome": "worsening"}, ["outcome_worse"]),
         ({"outcome": "improving", "process": "improving"}, ["hold"]),
         ({"quiet": True, "orphans": ["School"]}, ["test", "orphan"]),
+        ({"quiet": True, "orphans": ["School"], "phase": "design"}, ["orphan"]),  # nobody is asked to test yet
         ({"verdict": "with_caveat", "outcome": "improving"}, ["mend_data", "hold"]),
         ({"outcome": "not_enough", "process": "not_enough", "balancing": "not_enough"}, []),
     ],
