@@ -171,7 +171,8 @@ def test_a_fault_of_ours_is_one_line_and_a_private_log(network):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
-def test_ctrl_c_ends_a_build_within_seconds_and_publishes_nothing(network):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_asked_to_end_does_so_within_seconds_and_publishes_nothing(network, number):
     arguments = [*COMMAND, "build", "net", "-o", "out", "--jobs", "1"]
     told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(arguments, cwd=network.parent, start_new_session=True, **told) as run:
@@ -180,12 +181,14 @@ def test_ctrl_c_ends_a_build_within_seconds_and_publishes_nothing(network):
             time.sleep(0.1)
         time.sleep(2)  # so that a worker has begun
         interrupted = time.monotonic()
-        os.killpg(run.pid, signal.SIGINT)
+        os.kill(run.pid, number)
+        time.sleep(0.05)
+        os.kill(run.pid, number)  # an impatient person asks again
         said = run.communicate(timeout=60)[0]
     assert time.monotonic() - interrupted < 45  # seconds; one to four where nothing else runs
     assert "Stopped. What was published before is as it was." in said
     assert "Traceback" not in said
-    assert run.returncode == 130
+    assert run.returncode == 128 + number
     assert [path.name for path in (network.parent / "out").iterdir()] == [".lock"]
 
 
@@ -198,10 +201,12 @@ def test_new_and_report_lead_from_a_table_of_counts_to_a_page(tmp_path):
     assert (tmp_path / "net" / "worksheets" / "4b_key_driver_diagram.html").is_file()
     assert made.returncode == 0
     assert lhs("check", "net", cwd=tmp_path).returncode == 0
-    run = lhs("report", "net", "--site", "RX1", "--report", "sustainability", "-o", "out", cwd=tmp_path)
+    run = lhs("report", "net", "--site", "RX1", "--report", "sustainability", "-o", "out", "--log", "log", cwd=tmp_path)
     page = (tmp_path / "out" / "sites" / "RX1" / "sustainability.html").read_text(encoding="utf-8")
     assert "Open out/sites/RX1/sustainability.html" in run.stdout
     assert re.search(r"^sustainability +1 +0 +0 +[\d.]+$", run.stdout, re.MULTILINE)  # made, reused, failed, seconds
     assert page.count("No data yet. This module reads") == 3
-    assert "[1/1] RX1" in run.stderr
+    assert "Reading and checking the data.\nMaking 1 report.\n[1/1] RX1" in run.stderr
+    kept = [line[20:] for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    assert kept == [*run.stderr.splitlines(), *run.stdout.splitlines()]
     assert run.returncode == 0

@@ -3,7 +3,6 @@
 This file is imported on every call, so it imports little; a command imports what it needs.
 """
 
-import signal
 import sys
 
 import click
@@ -11,12 +10,10 @@ import click
 from lhs_helpers import __version__
 from lhs_helpers.cli.build import build, report, verify
 from lhs_helpers.cli.check import check
-from lhs_helpers.cli.console import be_readable, keep_log
+from lhs_helpers.cli.console import be_readable, be_stoppable, keep_log
 from lhs_helpers.cli.start import demo, new, worksheets
 from lhs_helpers.errors import UserError
 from lhs_helpers.output import no_room, output_error
-
-INTERRUPTED = 130  # as shells count it: 128 + SIGINT
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,7 +32,7 @@ for command in (demo, new, worksheets, check, report, build, verify):
 def main() -> None:
     """Run the command line; exit 0 fine, 1 something was refused or failed, 2 wrong use, 3 nothing could be done."""
     be_readable()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    be_stoppable()
     try:
         sys.exit(lhs(standalone_mode=False) or 0)
     except UserError as error:
@@ -44,9 +41,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.Abort:
+    except click.Abort as stopped:
         click.echo("Stopped. What was published before is as it was.", err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(getattr(stopped.__cause__, "exit_code", 1))
     except Exception as error:
         sys.exit(_unforeseen(error))
 

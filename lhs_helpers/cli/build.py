@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lhs_helpers.cli.console import progress
+from lhs_helpers.cli.check import counted
 from lhs_helpers.cli.output import writable_file, writable_folder
+from lhs_helpers.cli.progress import Progress, progress
 from lhs_helpers.errors import InputError
 from lhs_helpers.reporting.engine import ENGINE
 
@@ -85,19 +86,20 @@ def build(
     engine: str,
 ) -> int:
     """Build all reports of the folder NETWORK and publish them as one release; what has not changed is reused."""
-    if not explain and (good := _still_good(network, out, only)):
-        return _say_unchanged(good["release"], good["errors"], out)
-    from lhs_helpers.reporting import build as reports
-
     if explain:
-        return _explain(reports.explain(network, out, only=only))
+        from lhs_helpers.reporting.build import explain as reasons
+
+        return _explain(reasons(network, out, only=only))
     if scheduler and jobs:
         raise click.UsageError("--jobs says how many reports this machine makes at once; with --dask it makes none")
-    with progress(log) as on_page:
-        built = reports.build_network(
-            network, out, only=only, workers=jobs, engine=engine, scheduler=scheduler, on_page=on_page
-        )
-    return _finish(built)
+    with progress(log) as told:
+        if good := _still_good(network, out, only):
+            return _say_unchanged(told, good["release"], good["errors"], out)
+        from lhs_helpers.reporting import build as reports
+
+        made_how = {"workers": jobs, "engine": engine, "scheduler": scheduler}
+        built = reports.build_network(network, out, only=only, **made_how, on_plan=told.on_plan, on_page=told.on_page)
+        return _finish(told, built)
 
 
 def _still_good(network: Path, out: Path, only: Sequence[str]) -> dict[str, Any] | None:
@@ -110,19 +112,17 @@ def _still_good(network: Path, out: Path, only: Sequence[str]) -> dict[str, Any]
     return still_good(out / CURRENT, whole_parts(network, NOTEBOOKS, only))
 
 
-def _say_unchanged(release: str, n_errors: int, out: Path) -> int:
+def _say_unchanged(told: Progress, release: str, n_errors: int, out: Path) -> int:
     from lhs_helpers.reporting.layout import CURRENT
 
-    _say_refused(n_errors)
-    click.echo(f"Nothing has changed: {release} was verified and is still good. Open {out / CURRENT / 'index.html'}")
+    _say_refused(told, n_errors)
+    told.say(f"Nothing has changed: {release} was verified and is still good. Open {out / CURRENT / 'index.html'}")
     return 1 if n_errors else 0
 
 
-def _say_refused(n_errors: int) -> None:
+def _say_refused(told: Progress, n_errors: int) -> None:
     if n_errors:
-        from lhs_helpers.cli.check import counted
-
-        click.echo(f"The check of the data refused something: {counted(n_errors, 'error')}; see lhs check.")
+        told.say(f"The check of the data refused something: {counted(n_errors, 'error')}; see lhs check.")
 
 
 def _explain(reasons: dict[tuple[str, str], tuple[str, ...]]) -> int:
@@ -154,35 +154,32 @@ def report(network: Path, site: str, name: str, out: Path, log: Path | None, job
     """Make the reports of one site of the folder NETWORK."""
     from lhs_helpers.reporting.build import report_subject
 
-    with progress(log) as on_page:
-        built = report_subject(network, out, subject=site, report=name, workers=jobs, engine=engine, on_page=on_page)
-    return _finish(built)
+    with progress(log) as told:
+        made_how = {"workers": jobs, "engine": engine, "on_plan": told.on_plan, "on_page": told.on_page}
+        return _finish(told, report_subject(network, out, subject=site, report=name, **made_how))
 
 
-def _finish(built: "Built") -> int:
+def _finish(told: Progress, built: "Built") -> int:
     """Say what was refused, what failed and why, and which file to open."""
-    from lhs_helpers.cli.check import counted
-
     if built.unchanged:
-        return _say_unchanged(built.unchanged, built.n_errors, built.first.parents[1])
-    _say_refused(built.n_errors)
+        return _say_unchanged(told, built.unchanged, built.n_errors, built.first.parents[1])
+    _say_refused(told, built.n_errors)
     failed = [page for page in built.pages if page.failed]
     for page in failed:
         parts = [outcome for outcome in page.outcomes if outcome.status == "failed"]
         names = ", ".join(f"{part.job.module.name} ({part.reason})" for part in parts) or page.reason
-        click.echo(f"failed: {page.task.subject} {page.task.report}: {names}")
+        told.say(f"failed: {page.task.subject} {page.task.report}: {names}")
     if built.logs:
-        click.echo(f"Private logs of what failed: {built.logs[0].parent}")
+        told.say(f"Private logs of what failed: {built.logs[0].parent}")
     for line in _by_report(built.pages):
-        click.echo(line)
+        told.say(line)
     reused = sum(page.reused for page in built.pages)
-    made = sum(page.written for page in built.pages) - reused
     summary = [
-        f"{counted(made, 'report')} made",
+        f"{counted(len(built.pages) - reused - len(failed), 'report')} made",
         f"{reused:,} reused" if reused else "",
         f"{len(failed):,} failed" if failed else "",
     ]
-    click.echo(f"{', '.join(filter(None, summary))} in {built.seconds:,.0f} s. Open {built.first}")
+    told.say(f"{', '.join(filter(None, summary))} in {built.seconds:,.0f} s. Open {built.first}")
     return 0 if built.clean else 1
 
 
@@ -191,7 +188,7 @@ def _by_report(pages: "Sequence[PageMade]") -> list[str]:
     rows = [("report", "made", "reused", "failed", "seconds each")]
     for name in dict.fromkeys(page.task.report for page in pages):
         group = [page for page in pages if page.task.report == name]
-        seconds = [page.seconds for page in group if page.written and not page.reused]
+        seconds = [page.seconds for page in group if not page.failed and not page.reused]
         counts = (len(seconds), sum(page.reused for page in group), sum(page.failed for page in group))
         each = f"{sum(seconds) / len(seconds):.1f}" if seconds else "–"
         rows.append((name, *(f"{count:,}" for count in counts), each))

@@ -1,18 +1,10 @@
-"""What the command line shows: plain text that any terminal can print, and progress as a bar or as lines."""
+"""What the command line needs of its terminal: text that it can print, and how a run is stopped from there."""
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lhs_helpers.reporting.build import OnPage
-    from lhs_helpers.reporting.page import PageMade
 
 
 def be_readable() -> None:
@@ -33,31 +25,21 @@ def keep_log() -> str:
     return path
 
 
-@contextmanager
-def progress(log: Path | None = None) -> Iterator["OnPage"]:
-    """Tell of every page: a bar on a terminal, one plain line each elsewhere, and in a log if one is named."""
-    from tqdm import tqdm
+class Stopped(KeyboardInterrupt):
+    """Somebody asked the run to end: Ctrl-C, or whoever ends processes."""
 
-    bar = tqdm(disable=not sys.stderr.isatty(), unit="report", leave=False)
-    n_ready = 0
-
-    with bar, nullcontext() if log is None else log.open("a", encoding="utf-8") as lines:
-
-        def on_page(page: "PageMade", n_all: int) -> None:
-            nonlocal n_ready
-            n_ready += 1
-            bar.total = n_all
-            bar.update()
-            line = f"[{n_ready:{len(str(n_all))}}/{n_all}] {_page_line(page)}"
-            if lines is not None:
-                print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {line}", file=lines, flush=True)
-            if page.failed or (bar.disable and not page.reused):
-                tqdm.write(line, file=sys.stderr)
-
-        yield on_page
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number  # as shells count it
 
 
-def _page_line(page: "PageMade") -> str:
-    failed = [f"{outcome.job.module.name} {outcome.reason}" for outcome in page.outcomes if outcome.status == "failed"]
-    said = ", ".join(filter(None, [page.reason, *failed])) if page.failed else "reused" if page.reused else "ok"
-    return f"{page.task.subject:<10} {page.task.report:<15} {said:<8} {page.seconds:5.1f} s"
+def be_stoppable() -> None:
+    """End in order when asked to; who asks again, while what was begun is cleared up, changes nothing."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+
+
+def _stop(number: int, frame: object) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(number)

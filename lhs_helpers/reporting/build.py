@@ -28,6 +28,7 @@ from lhs_helpers.reporting.register import register_page
 from lhs_helpers.reporting.scratch import private_folder
 from lhs_helpers.reporting.verify import still_good
 
+OnPlan = Callable[[int], None]
 OnPage = Callable[[PageMade, int], None]
 
 
@@ -60,6 +61,7 @@ def build_network(
     engine: str = ENGINE,
     scheduler: str = "",
     notebooks: Path = NOTEBOOKS,
+    on_plan: OnPlan | None = None,
     on_page: OnPage | None = None,
 ) -> Built:
     """Build every report of a network and publish them as one release; what is still good is taken from the last one.
@@ -78,6 +80,8 @@ def build_network(
         Address of a dask scheduler whose workers make the pages; by default, processes of this machine do.
     notebooks : pathlib.Path
         Folder of the module notebooks.
+    on_plan : callable, optional
+        Told how many pages there are, when the data are read and the packs are cut.
     on_page : callable, optional
         Told of each page when it is ready, with the number of pages in all.
 
@@ -98,6 +102,8 @@ def build_network(
             parts = {task.target: key_parts(task) for task in tasks}
             anew = {task.target for task in tasks if finished.why_not(task, parts[task.target])}
             ensure_room(out, finished.sizes(), (task.report for task in tasks if task.target in anew))
+            if on_plan:
+                on_plan(len(tasks))
             good = (finished.take(task) for task in tasks if task.target not in anew)
             made = _made([task for task in tasks if task.target in anew], workers, scheduler)
             pages = []
@@ -163,6 +169,7 @@ def report_subject(
     workers: int | None = None,
     engine: str = ENGINE,
     notebooks: Path = NOTEBOOKS,
+    on_plan: OnPlan | None = None,
     on_page: OnPage | None = None,
 ) -> Built:
     """Make the reports of one site, or of the network, as single files; parameters as of :func:`build_network`.
@@ -181,6 +188,8 @@ def report_subject(
     intake = read_network(folder)
     subjects = reported_subjects(intake.store, [subject])
     with _planned(intake, modules, subjects, target=out, engine=engine) as tasks:
+        if on_plan:
+            on_plan(len(tasks))
         pages = []
         with closing(_made(tasks, workers)) as made:
             for page in made:
