@@ -42,6 +42,11 @@ def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", hea
     return Markup(html)
 
 
+def repeated_html(block: Mapping[str, object], *, link: str) -> Markup:
+    """One block as the cover repeats it: its chart, or the first words of its rows, and where it stands."""
+    return Markup(_template("repeated.html.j2").render(block=block, link=link))
+
+
 def notebook_html(block: Mapping[str, object]) -> Markup:
     """One block as it stands in JupyterLab."""
     html = _template("notebook.html.j2").render(block=block, level=3, id=block["id"], heading=True)

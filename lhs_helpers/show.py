@@ -5,6 +5,7 @@ report alike; every value in it is escaped there.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from IPython.display import display
@@ -44,14 +45,24 @@ def show(*results: Result, title: str = "", trust: Fitness | None = None, otherw
         _display(content)
 
 
-def record_findings(*results: Result) -> None:
+def record_findings(*results: Result, cover: Iterable[Result] = ()) -> None:
     """Close a module: put on record what its results found, for the cover, the index page and the manifest.
 
     A module without this last cell counts as unfinished. Each finding carries the title of its block as its ``label``.
+
+    Parameters
+    ----------
+    *results : Result
+        What may have found something.
+    cover : iterable of Result
+        Whose blocks the cover repeats: the one chart to look at, and what to do next.
     """
     described = [_words(result) for result in results]
     findings = [asdict(finding) | {"label": words.title} for words in described for finding in words.findings]
-    display({FINDINGS_MIME: {"findings": findings}, "text/html": str(findings_html(findings))}, raw=True)
+    repeated = [anchor(result) for result in cover if not result.is_empty]
+    display(
+        {FINDINGS_MIME: {"findings": findings, "cover": repeated}, "text/html": str(findings_html(findings))}, raw=True
+    )
 
 
 def block(result: Result, *, title: str = "") -> dict:

@@ -12,7 +12,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html, whole
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, block_html, findings_html, repeated_html, whole
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.reporting.outline import Outline
 from lhs_helpers.words.catalog import text
@@ -81,6 +81,7 @@ class ReportExporter(HTMLExporter):
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters |= {
             "open_module": _open_module,
+            "repeat_block": lambda block, link: repeated_html(block, link=link),
             "show_block": _show_block,
             "show_findings": findings_html,
             "whole": whole,

@@ -1,10 +1,12 @@
 """At a glance: the findings of a report's modules, chosen and ordered for the cover. It adds no number of its own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from typing import Any
 
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import has_text, text
 
@@ -41,12 +43,24 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """A block that the cover repeats, and the prefix of the module in which it stands."""
+
+    block: Mapping[str, Any]
+    prefix: str
+
+
+@dataclass(frozen=True)
 class Glance:
-    """What the cover says: cards for improvements and concerns, one line each for steady and too little data."""
+    """What the cover says: cards for improvements and concerns, one line each for steady and too little data.
+
+    ``repeated`` are the one chart to look at, and what to do next.
+    """
 
     groups: tuple[Group, ...]
     lines: tuple[Group, ...]
     unavailable: tuple[str, ...]
+    repeated: tuple[Repeated, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +83,20 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
         groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
         lines=tuple(_line(kind, found[kind]) for kind in LINES if any(found[kind])),
         unavailable=tuple(_unavailable(outcomes)),
+        repeated=tuple(_repeated(outcomes)),
     )
+
+
+def _repeated(outcomes: Sequence[Outcome]) -> Iterator[Repeated]:
+    """Of what the modules want on the cover the first chart, and everything that is no chart."""
+    charts = 0
+    for outcome in outcomes:
+        blocks = {block["id"]: block for block in outcome.shown(BLOCK_MIME)}
+        wanted = [name for record in outcome.shown(FINDINGS_MIME) for name in record.get("cover", ())]
+        for block in (blocks[name] for name in wanted if name in blocks):
+            charts += bool(block["picture"])
+            if not block["picture"] or charts == 1:
+                yield Repeated(block, outcome.job.module.prefix)
 
 
 def _unavailable(outcomes: Sequence[Outcome]) -> list[str]:

@@ -1,6 +1,7 @@
 """A job is data: one notebook, one subject's packs, its parameters. Everything a worker needs, here or elsewhere."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -71,3 +72,10 @@ class Outcome:
     findings: tuple[dict[str, Any], ...] = ()
     notebook: Any = field(default=None, repr=False)
     log: str = field(default="", repr=False)
+
+    def shown(self, mime: str) -> Iterator[dict[str, Any]]:
+        """What the notebook showed of one kind, such as its blocks, in the order of the page."""
+        for cell in self.notebook.cells if self.notebook else ():
+            for output in cell.get("outputs", ()):
+                if mime in output.get("data", {}):
+                    yield output["data"][mime]

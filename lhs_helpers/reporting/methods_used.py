@@ -1,6 +1,6 @@
 """The appendix that tells the formula and the source of every number: methods that the blocks of a page name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lhs_helpers.blocks import BLOCK_MIME
 from lhs_helpers.reporting.facts import ShownTable
@@ -16,7 +16,7 @@ def methods_used(outcomes: Sequence[Outcome]) -> ShownTable:
     """One row per method in the order of the page: name, what it answers, formula, source, what was chosen, where."""
     chosen: dict[str, dict[str, None]] = {}
     where: dict[str, dict[str, None]] = {}
-    for block in _blocks(outcomes):
+    for block in (block for outcome in outcomes for block in outcome.shown(BLOCK_MIME)):
         for method in block.get("methods", ()):
             code = method["code"]
             chosen.setdefault(code, {}).update(dict.fromkeys(filter(None, [method["chosen"]])))
@@ -31,12 +31,3 @@ def methods_used(outcomes: Sequence[Outcome]) -> ShownTable:
         if has_text(f"method_{code}.name")
     )
     return ShownTable(text("methods_used.caption"), tuple(text(f"methods_used.{column}") for column in COLUMNS), rows)
-
-
-def _blocks(outcomes: Sequence[Outcome]) -> Iterator[dict]:
-    for outcome in outcomes:
-        for cell in outcome.notebook.cells if outcome.status == "ok" else ():
-            for output in cell.get("outputs", ()):
-                block = output.get("data", {}).get(BLOCK_MIME)
-                if block:
-                    yield block

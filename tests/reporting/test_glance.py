@@ -3,6 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
+
+from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.glance import at_a_glance
 from lhs_helpers.reporting.job import Job, Outcome
@@ -75,3 +78,19 @@ def test_what_rests_on_data_of_a_period_comes_before_checklists():
     dated = tuple(finding | {"period": "2026", "sentence": "dated"} for finding in charts.findings)
     glance = at_a_glance([replace(checklist, findings=checklist.findings + dated)], {})
     assert [finding.sentence for finding in glance.groups[0].shown] == ["dated", "dated", "4.0"]
+
+
+def _showing(number, *blocks, cover):
+    shown = [{BLOCK_MIME: {"id": name, "picture": picture}} for name, picture in blocks]
+    shown.append({FINDINGS_MIME: {"findings": [], "cover": list(cover)}})
+    outputs = [nbformat.v4.new_output("display_data", data=data) for data in shown]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
+    return replace(_outcome(number), notebook=notebook)
+
+
+def test_the_cover_repeats_one_chart_and_what_comes_next_and_nothing_that_the_page_does_not_hold():
+    svg = {"svg": "<svg/>", "alt": "a"}
+    first = _showing(4, ("chart", svg), ("other", svg), ("next", None), cover=["chart", "next", "gone"])
+    second = _showing(5, ("chart-of-5", svg), ("plan", None), cover=["chart-of-5", "plan"])
+    repeated = at_a_glance([first, second, _outcome(6, status="failed")], {}).repeated
+    assert [(it.block["id"], it.prefix) for it in repeated] == [("chart", "m4-"), ("next", "m4-"), ("plan", "m5-")]

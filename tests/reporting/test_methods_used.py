@@ -1,18 +1,17 @@
 """The appendix of methods: what the blocks of a page name, each once, with its formula and source."""
 
-from types import SimpleNamespace
-
 import nbformat
 from bs4 import BeautifulSoup
 
 from lhs_helpers.blocks import BLOCK_MIME
+from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.methods_used import methods_used
 
 
 def outcome(*blocks, status="ok"):
     outputs = [nbformat.v4.new_output("display_data", data={BLOCK_MIME: block}) for block in blocks]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)])
-    return SimpleNamespace(status=status, notebook=notebook if status == "ok" else None)
+    return Outcome(None, status, notebook=notebook if status == "ok" else None)
 
 
 def test_a_method_stands_once_with_all_that_was_chosen_and_where():
