@@ -108,11 +108,14 @@ def _picture(result: Result) -> str:
 
 
 def _table(table: Table) -> dict:
-    frame = table.frame.astype(object).where(table.frame.notna(), "")
+    columns = [
+        ["" if missing else str(cell) for cell, missing in zip(cells, cells.isna(), strict=True)]
+        for _, cells in table.frame.items()
+    ]
     return {
         "caption": table.caption,
-        "columns": [str(column) for column in frame.columns],
-        "rows": [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
+        "columns": [str(column) for column in table.frame.columns],
+        "rows": [list(row) for row in zip(*columns, strict=True)],
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }
