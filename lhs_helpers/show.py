@@ -7,6 +7,7 @@ report alike; every value in it is escaped there.
 import json
 from dataclasses import asdict
 
+import pandas as pd
 from IPython.display import display
 
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, notebook_html
@@ -108,14 +109,11 @@ def _picture(result: Result) -> str:
 
 
 def _table(table: Table) -> dict:
-    columns = [
-        ["" if missing else str(cell) for cell, missing in zip(cells, cells.isna(), strict=True)]
-        for _, cells in table.frame.items()
-    ]
+    cells = table.frame.to_numpy(dtype=object)
     return {
         "caption": table.caption,
         "columns": [str(column) for column in table.frame.columns],
-        "rows": [list(row) for row in zip(*columns, strict=True)],
+        "rows": [["" if pd.isna(cell) else str(cell) for cell in row] for row in cells],
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }

@@ -121,10 +121,12 @@ class _Builder:
         self.decided = self._rows("phases").to_dict("records")
         self.left_out = 0  # older gaps of the network's series, beyond those that are drawn
 
-    def _rows(self, table: str) -> pd.DataFrame:
-        sorted_out = _SORTED_OUT.setdefault(self.pack, {})
+    def _rows(self, table: str, pack: Pack | None = None) -> pd.DataFrame:
+        """Rows of this measure, of what the reader may see or of another pack."""
+        pack = pack or self.pack
+        sorted_out = _SORTED_OUT.setdefault(pack, {})
         if table not in sorted_out:
-            rows = self.pack.table(table)
+            rows = pack.table(table)
             sorted_out[table] = rows, rows.groupby("measure_id").indices
         rows, places = sorted_out[table]
         return rows.take(places.get(self.measure_id, []))
@@ -259,8 +261,7 @@ class _Builder:
         """The last twelve stable months of every site the reader may see; of rare events the whole record."""
         about = {name: self.common[name] for name in ("multiplier", "direction", "key", "label", "unit")}
         if self.type in BETWEEN:
-            shared = self.comparators.table("network_events")
-            shared = shared[shared["measure_id"] == self.measure_id]
+            shared = self._rows("network_events", self.comparators)
             parts = self._rows("events"), self.pack.table("sites")
             events, sites = (rows.assign(site_id=self._coded(rows["site_id"])) for rows in parts)
             return of_events(events, sites, shared, self.calendar.through, about)
@@ -274,9 +275,8 @@ class _Builder:
 
     def shared(self, groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
         """The network's sums of the newest version by month, of everybody or of groups of patients."""
-        rows, newest = self.comparators.table("network_series"), self.definition["version"].iloc[-1]
-        mine = (rows["measure_id"] == self.measure_id) & (rows["version"] == newest)
-        return rows[mine & rows["stratum_group"].isin(groups)]
+        rows, newest = self._rows("network_series", self.comparators), self.definition["version"].iloc[-1]
+        return rows[(rows["version"] == newest) & rows["stratum_group"].isin(groups)]
 
     def groups(self) -> tuple[Groups, ...]:
         """The newest version's counts by group, of every site the reader may see, and the network's sums."""
