@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+import pandas as pd
 from IPython.display import display
 
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, notebook_html
@@ -119,11 +120,11 @@ def _picture(result: Result) -> str:
 
 
 def _table(table: Table) -> dict:
-    frame = table.frame.astype(object).where(table.frame.notna(), "")
+    cells = table.frame.to_numpy(dtype=object)
     return {
         "caption": table.caption,
-        "columns": [str(column) for column in frame.columns],
-        "rows": [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)],
+        "columns": [str(column) for column in table.frame.columns],
+        "rows": [["" if pd.isna(cell) else str(cell) for cell in row] for row in cells],
         "shades": None if table.shades is None else json.loads(table.shades.to_json(orient="values")),
         "folded": table.folded,
     }

@@ -4,6 +4,7 @@ A site is opened from its pack. By hand, a network folder or the word ``demo`` d
 the spot, by the same code that cuts it for a report.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,11 +90,22 @@ class Site:
             raise UserError.among("measure", measure_id, known)
         return build_measure(measure_id, self.pack, self.comparators)
 
-    def measures(self, kind: str | None = None) -> list[Measure]:
-        """All measures, in the order of the table; ``kind`` is ``outcome``, ``process`` or ``balancing``."""
+    def measures(self, kind: str | None = None, *, among: Iterable[str] | None = None) -> list[Measure]:
+        """All measures, in the order of the table.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Only ``outcome``, ``process`` or ``balancing``.
+        among : iterable of str, optional
+            Only measures with these ids.
+        """
         table = self.table("measures").drop_duplicates("measure_id")
-        wanted = table if kind is None else table[table["kind"] == kind]
-        return [self.measure(measure_id) for measure_id in wanted["measure_id"]]
+        if kind is not None:
+            table = table[table["kind"] == kind]
+        if among is not None:
+            table = table[table["measure_id"].isin(list(among))]
+        return [self.measure(measure_id) for measure_id in table["measure_id"]]
 
 
 def open_site(network: str, site_id: str, *, audience: str = "site") -> Site:

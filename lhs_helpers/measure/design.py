@@ -8,12 +8,14 @@ from lhs_helpers.words.numbers import day
 
 NETWORK = "network"
 DEFINITION_CHANGE = "definition_change"  # the methods restart every rule at a phase with this reason
-PHASE_COLUMNS = ["start", "baseline_end", "reason", "kind"]
+# Columns of what is found here, with their types.
+PHASES = {"start": "datetime64[us]", "baseline_end": "datetime64[us]", "reason": "str", "kind": "str"}
+EXCLUSIONS = {"period": "datetime64[us]", "reason": "str"}
 
 
 def phases(
-    definition: pd.DataFrame, decided: pd.DataFrame, data: pd.DataFrame, calendar: Calendar, min_points: int
-) -> pd.DataFrame:
+    definition: pd.DataFrame, decided: list[dict], data: pd.DataFrame, calendar: Calendar, min_points: int
+) -> list[tuple]:
     """Phases of one series: new versions, approved re-basings, and baselines.
 
     A baseline is the site's own decision, else the network's, else that of the definition. The last one is a default:
@@ -23,7 +25,7 @@ def phases(
     ----------
     definition : pandas.DataFrame
         Versions of the measure, oldest first.
-    decided : pandas.DataFrame
+    decided : list of dict
         Rows of ``phases`` that apply to the series, the site's own and the network's baselines.
     data : pandas.DataFrame
         The series.
@@ -34,38 +36,33 @@ def phases(
 
     Returns
     -------
-    pandas.DataFrame
-        ``PHASE_COLUMNS``, in order of time.
+    list of tuple
+        Rows of ``PHASES``, in order of time.
     """
     if data.empty:
-        return _no_phases()
+        return []
     first = data["period"].iloc[0]
     new = [(start, pd.NaT, DEFINITION_CHANGE, "new_phase") for start in _version_starts(definition, data, calendar)]
     own: list[tuple] = []
-    columns = (decided[name] for name in ("kind", "site_id", "start", "end", "reason"))
-    for kind, site_id, start, end, reason in zip(*columns, strict=True):
-        if kind == "new_phase":
-            new.append((period_start(pd.Series([start]), calendar.freq).iloc[0], pd.NaT, reason, kind))
-        elif kind == "baseline":
-            own.append((site_id, max(start, first), end, reason))
+    for row in decided:
+        if row["kind"] == "new_phase":
+            start = period_start(pd.Series([row["start"]]), calendar.freq).iloc[0]
+            new.append((start, pd.NaT, row["reason"], "new_phase"))
+        elif row["kind"] == "baseline":
+            own.append((row["site_id"], max(row["start"], first), row["end"], row["reason"]))
     of_site = [row for row in own if row[0] != NETWORK]
     baselines = [
         (start, end, text("measure.network_baseline", reason=reason) if site_id == NETWORK else reason, "baseline")
         for site_id, start, end, reason in of_site or own
     ]
     if not baselines:
-        for start, end in definition[["baseline_start", "baseline_end"]].itertuples(index=False, name=None):
+        for start, end in zip(definition["baseline_start"], definition["baseline_end"], strict=True):
             if pd.notna(end):
-                inside = data["period"].between(start if pd.notna(start) else first, end) & (data["state"] == "ok")
-                if inside.sum() >= min_points:
-                    baselines.append((data.loc[inside, "period"].iloc[0], end, "", "baseline"))
-    rows = sorted([*new, *baselines], key=lambda row: row[0])
-    if not rows:
-        return _no_phases()
-    kinds = {"start": "datetime64[us]", "baseline_end": "datetime64[us]", "reason": "str", "kind": "str"}
-    return pd.DataFrame(
-        {name: pd.Series(cells, dtype=kinds[name]) for name, cells in zip(kinds, zip(*rows, strict=True), strict=True)}
-    )
+                counted = data["period"].array[data["state"] == "ok"]
+                inside = counted[(counted >= (start if pd.notna(start) else first)) & (counted <= end)]
+                if len(inside) >= min_points:
+                    baselines.append((inside[0], end, "", "baseline"))
+    return sorted([*new, *baselines], key=lambda row: row[0])
 
 
 def _version_starts(definition: pd.DataFrame, data: pd.DataFrame, calendar: Calendar) -> list[pd.Timestamp]:
@@ -73,29 +70,26 @@ def _version_starts(definition: pd.DataFrame, data: pd.DataFrame, calendar: Cale
     if calendar.freq == EVENTS:  # events carry no version: the definition's dates tell
         starts = definition["valid_from"].dropna()
         return [start for start in starts if start > data["period"].iloc[0]]
-    known = data[data["version"].notna()]
-    return list(known.loc[known["version"] != known["version"].shift(), "period"].iloc[1:])
+    known = data["version"].notna().to_numpy()
+    version, period = data["version"].to_numpy()[known], data["period"].array[known]
+    return list(period[1:][version[1:] != version[:-1]])
 
 
-def _no_phases() -> pd.DataFrame:
-    dates = pd.Series(dtype="datetime64[us]")
-    words = pd.Series(dtype="str")
-    return pd.DataFrame({"start": dates, "baseline_end": dates, "reason": words, "kind": words})
-
-
-def excluded(decided: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
-    """Points that people left out for a recorded reason: ``period``, ``reason``."""
-    columns = (decided[name] for name in ("kind", "start", "end", "reason"))
+def excluded(decided: list[dict], data: pd.DataFrame) -> list[tuple]:
+    """Points that people left out for a recorded reason, the first where there are several: rows of ``EXCLUSIONS``."""
     found: dict[pd.Timestamp, str] = {}
-    for kind, start, end, reason in zip(*columns, strict=True):
-        if kind == "exclude":
-            inside = data["period"].between(start, end if pd.notna(end) else start)
-            for period in data.loc[inside, "period"]:
-                found.setdefault(
-                    period, reason
-                )  # the first one holds| found  # the first reason holds| found  # the first reason holds
-    periods, reasons = pd.Series(list(found), dtype="datetime64[us]"), pd.Series(list(found.values()), dtype="str")
-    return pd.DataFrame({"period": periods, "reason": reasons})
+    for row in decided:
+        if row["kind"] == "exclude":
+            inside = data["period"].between(row["start"], row["end"] if pd.notna(row["end"]) else row["start"])
+            for period in data["period"].array[inside]:
+                found.setdefault(period, row["reason"])
+    return list(found.items())
+
+
+def table_of(rows: list[tuple], kinds: dict[str, str]) -> pd.DataFrame:
+    """Rows as a table whose columns have these names and types, also where there is no row."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    return pd.DataFrame({name: pd.Series(cells, dtype=kinds[name]) for name, cells in zip(kinds, columns, strict=True)})
 
 
 def notes(annotations: pd.DataFrame, pdsa: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:

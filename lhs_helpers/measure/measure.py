@@ -1,6 +1,5 @@
 """Build one measure from the tables of a pack."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -63,26 +62,32 @@ class Measure:
     definition: pd.DataFrame
     data: pd.DataFrame
     design: dict
-    by_site: pd.DataFrame
-    design_by_site: dict
-    build_last_year: Callable[[], LastYear | None] = field(repr=False)
-    build_groups: Callable[[], tuple[Groups, ...]] = field(repr=False)
-    build_shared: Callable[[], pd.DataFrame] = field(repr=False)
+    builder: "_Builder" = field(repr=False)
+
+    @cached_property
+    def by_site(self) -> pd.DataFrame:
+        """Laid out when it is asked for, as is all that follows: few notebooks look at it."""
+        return self.builder.shown_by_site()
+
+    @cached_property
+    def design_by_site(self) -> dict:
+        """Made when it is asked for."""
+        return self.builder.design_by_site(self.by_site)
 
     @cached_property
     def last_year(self) -> LastYear | None:
         """Built when it is asked for: only this looks at what the network shows to every site."""
-        return self.build_last_year()
+        return self.builder.last_year()
 
     @cached_property
     def shared(self) -> pd.DataFrame:
         """Read when it is asked for."""
-        return self.build_shared()
+        return self.builder.shared()
 
     @cached_property
     def groups(self) -> tuple[Groups, ...]:
         """Built when they are asked for."""
-        return self.build_groups()
+        return self.builder.groups()
 
 
 def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
@@ -101,7 +106,7 @@ def build_measure(measure_id: str, pack: Pack, comparators: Pack) -> Measure:
 
 
 class _Builder:
-    """Holds the rows of one measure while it is built."""
+    """Holds the rows of one measure, and builds its parts."""
 
     def __init__(self, measure_id: str, pack: Pack, comparators: Pack) -> None:
         self.pack, self.comparators, self.measure_id = pack, comparators, measure_id
@@ -113,13 +118,15 @@ class _Builder:
         annotations = pack.table("annotations")
         for_this = annotations["measure_id"].isna() | (annotations["measure_id"] == measure_id)
         self.notes = design.notes(annotations[for_this], self._rows("pdsa"), self.calendar)
-        self.decided = self._rows("phases")
+        self.decided = self._rows("phases").to_dict("records")
         self.left_out = 0  # older gaps of the network's series, beyond those that are drawn
 
-    def _rows(self, table: str) -> pd.DataFrame:
-        sorted_out = _SORTED_OUT.setdefault(self.pack, {})
+    def _rows(self, table: str, pack: Pack | None = None) -> pd.DataFrame:
+        """Rows of this measure, of what the reader may see or of another pack."""
+        pack = pack or self.pack
+        sorted_out = _SORTED_OUT.setdefault(pack, {})
         if table not in sorted_out:
-            rows = self.pack.table(table)
+            rows = pack.table(table)
             sorted_out[table] = rows, rows.groupby("measure_id").indices
         rows, places = sorted_out[table]
         return rows.take(places.get(self.measure_id, []))
@@ -131,13 +138,9 @@ class _Builder:
             self.by_site = series.gaps(self._rows("events"), self.calendar, self.type)
         else:
             self.by_site = series.counts(self._rows("observations"), self.pack.table("sites"), self.calendar, means)
-        by_site = self.by_site
-        data = self._network_series(by_site, means) if self.is_network else by_site.drop(columns="site_id")
-        by_site = self._shown(by_site) if self.is_network else by_site.iloc[:0].assign(site="")
-        target = design.target(self.definition, self._rows("aims"), self.pack.subject)
-        common = self._common(target)
-        own = design.phases(self.definition, self._decided(self.pack.subject), data, self.calendar, self._min_limits)
-        data = self._windowed(data, own)
+        data = self._network_series(means) if self.is_network else self.by_site.drop(columns="site_id")
+        phases, data = self._windowed(data)
+        self.common = self._common()
         return Measure(
             measure_id=self.measure_id,
             label=self.newest["label"],
@@ -145,27 +148,21 @@ class _Builder:
             type=self.type,
             unit=self.newest["unit"],
             per=int(self.newest["per"]),
-            direction=common["direction"],
-            target=target,
+            direction=self.common["direction"],
+            target=self.common["target"],
             definition=self.definition,
             data=data,
-            design=common
+            design=self.common
             | {
-                "phases": own,
-                "exclude": design.excluded(self._decided(self.pack.subject), data),
+                "phases": design.table_of(phases, design.PHASES),
+                "exclude": design.table_of(self._excluded(self.pack.subject, data), design.EXCLUSIONS),
                 "notes": self._own_notes(data["period"].min()),
                 "left_out": self.left_out,
             },
-            by_site=by_site,
-            design_by_site=common
-            | {"keys": ("site",), "key": f"{self.measure_id}-sites"}
-            | self._site_designs(by_site),
-            build_last_year=self._last_year,
-            build_groups=self._groups,
-            build_shared=self._shared,
+            builder=self,
         )
 
-    def _common(self, target: float | None) -> dict:
+    def _common(self) -> dict:
         """Arguments that hold for the reader's series and for those of all sites."""
         charts = self.pack.network.charts
         direction = self.newest["direction"]
@@ -174,7 +171,7 @@ class _Builder:
             "data_type": self.type,
             "freq": self.calendar.freq,
             "direction": None if direction == "none" else direction,
-            "target": target,
+            "target": design.target(self.definition, self._rows("aims"), self.pack.subject),
             "provisional_from": self.calendar.provisional_from,
             "multiplier": int(self.newest["per"]) if self.type in ("proportion", "rate") else 1,
             "screen_mr": charts.screen_moving_ranges,
@@ -191,14 +188,19 @@ class _Builder:
         chart = self.newest["chart"]
         return "ip" if chart == "xbar" and self.by_site["sd"].isna().all() else chart
 
-    @property
-    def _min_limits(self) -> int:
-        return self.pack.network.charts.min_points_limits
+    def _phases(self, subject: str, data: pd.DataFrame) -> list[tuple]:
+        """Phases of one series."""
+        least = self.pack.network.charts.min_points_limits
+        return design.phases(self.definition, self._decided(subject), data, self.calendar, least)
 
-    def _decided(self, subject: str) -> pd.DataFrame:
+    def _excluded(self, subject: str, data: pd.DataFrame) -> list[tuple]:
+        """Points of one series that people left out."""
+        return design.excluded(self._decided(subject), data)
+
+    def _decided(self, subject: str) -> list[dict]:
         """Decisions for one series: its own, and the network's baselines, which are the sites' default."""
-        of_network = (self.decided["site_id"] == NETWORK) & (self.decided["kind"] == "baseline")
-        return self.decided[(self.decided["site_id"] == subject) | of_network]
+        default = (NETWORK, "baseline")
+        return [row for row in self.decided if row["site_id"] == subject or (row["site_id"], row["kind"]) == default]
 
     def _own_notes(self, first: pd.Timestamp) -> pd.DataFrame:
         """A site reads its own notes and the network's; the network's series only the network's.
@@ -208,16 +210,16 @@ class _Builder:
         mine = self.notes["site_id"].isin([self.pack.subject, NETWORK]) & (self.notes["period"] >= first)
         return self.notes.loc[mine, ["period", "text"]].reset_index(drop=True)
 
-    def _network_series(self, by_site: pd.DataFrame, means: bool) -> pd.DataFrame:
+    def _network_series(self, means: bool) -> pd.DataFrame:
         if self.type == "cases_between":  # cases of different sites have no common order
-            return by_site.iloc[:0].drop(columns="site_id")
+            return self.by_site.iloc[:0].drop(columns="site_id")
         if self.type == "time_between":
             happened = self._rows("events").query("is_event == 'yes'")  # one open gap for all, not one per site
             pooled = series.gaps(happened.assign(site_id=NETWORK), self.calendar, self.type)
             older, newest = pooled.iloc[: -series.MOST_GAPS], pooled.iloc[-series.MOST_GAPS :]
             self.left_out = int((older["period"] >= self.calendar.window_start).sum())
             return newest.drop(columns="site_id").reset_index(drop=True)
-        return series.network_counts(by_site, means)
+        return series.network_counts(self.by_site, means)
 
     def _coded(self, site_ids: pd.Series) -> pd.Series:
         """The code each site is shown by in the network view; a site that has none, and a site's own view, by id."""
@@ -226,59 +228,61 @@ class _Builder:
         codes = self.pack.table("sites").set_index("site_id")["site_code"]
         return site_ids.map(codes.fillna(codes.index.to_series())).astype("str")
 
-    def _shown(self, by_site: pd.DataFrame) -> pd.DataFrame:
-        """Series of sites under the code they are shown by, in the order of the codes."""
-        coded = by_site.assign(site=self._coded(by_site["site_id"]))
+    def shown_by_site(self) -> pd.DataFrame:
+        """Series of sites under the code they are shown by, in the order of the codes; for the network only."""
+        if not self.is_network:
+            return self.by_site.iloc[:0].assign(site="")
+        coded = self.by_site.assign(site=self._coded(self.by_site["site_id"]))
         in_window = coded["period"] >= self.calendar.window_start
         return coded[in_window].sort_values("site", kind="stable", ignore_index=True)
 
-    def _site_designs(self, by_site: pd.DataFrame) -> dict:
-        """Phases, exclusions and notes of every site, under the code it is shown by."""
-        parts: dict[str, list[pd.DataFrame]] = {"phases": [], "exclude": []}
-        for (site_id, site), data in by_site.groupby(["site_id", "site"], sort=False):
-            decided = self._decided(site_id)
-            phases = design.phases(self.definition, decided, data, self.calendar, self._min_limits)
-            parts["phases"].append(phases.assign(site=site))
-            parts["exclude"].append(design.excluded(decided, data).assign(site=site))
-        return {name: pd.concat(frames, ignore_index=True) if frames else None for name, frames in parts.items()}
+    def design_by_site(self, shown: pd.DataFrame) -> dict:
+        """Arguments for the series of all sites: phases and exclusions of each, under the code it is shown by."""
+        phases, excluded = [], []
+        for (site_id, site), data in shown.groupby(["site_id", "site"], sort=False):
+            phases += [(*row, site) for row in self._phases(site_id, data)]
+            excluded += [(*row, site) for row in self._excluded(site_id, data)]
+        keys = {"site": "str"}
+        return self.common | {
+            "keys": tuple(keys),
+            "key": f"{self.measure_id}-sites",
+            "phases": design.table_of(phases, design.PHASES | keys),
+            "exclude": design.table_of(excluded, design.EXCLUSIONS | keys),
+        }
 
-    def _windowed(self, data: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFrame:
-        """The longest period drawn; a baseline that still holds is never cut off, its limits would be lost."""
-        start = self.calendar.window_start
-        opened = phases.loc[(phases["kind"] == "new_phase") & (phases["start"] <= start), "start"].max()
-        frozen = phases[phases["baseline_end"].notna() & ~(phases["start"] < opened)]
-        if len(frozen):
-            start = min(start, frozen["start"].min())
-        return data[data["period"] >= start].reset_index(drop=True)
+    def _windowed(self, data: pd.DataFrame) -> tuple[list[tuple], pd.DataFrame]:
+        """Phases, and the longest period drawn; what a baseline that still holds needs for its limits is kept."""
+        phases, first = self._phases(self.pack.subject, data), self.calendar.window_start
+        opened = [start for start, _, _, kind in phases if kind == "new_phase" and start <= first]
+        frozen = [start for start, end, *_ in phases if pd.notna(end) and all(start >= since for since in opened)]
+        return phases, data[data["period"] >= min([first, *frozen])].reset_index(drop=True)
 
-    def _last_year(self) -> LastYear | None:
+    def last_year(self) -> LastYear | None:
         """The last twelve stable months of every site the reader may see; of rare events the whole record."""
-        about = {name: self._common(None)[name] for name in ("multiplier", "direction", "key", "label", "unit")}
+        about = {name: self.common[name] for name in ("multiplier", "direction", "key", "label", "unit")}
         if self.type in BETWEEN:
-            shared = self.comparators.table("network_events")
-            shared = shared[shared["measure_id"] == self.measure_id]
+            shared = self._rows("network_events", self.comparators)
             parts = self._rows("events"), self.pack.table("sites")
             events, sites = (rows.assign(site_id=self._coded(rows["site_id"])) for rows in parts)
             return of_events(events, sites, shared, self.calendar.through, about)
         if self.type not in DATA_TYPES:
             return None
         data = self.by_site.assign(site=self._coded(self.by_site["site_id"]))
-        data, shared = data[data["version"] == self.definition["version"].iloc[-1]], self._shared()
+        data, shared = data[data["version"] == self.definition["version"].iloc[-1]], self.shared()
         spread = self.comparators.table("network_spread").set_index("measure_id")["tau2"]
         about |= {"data_type": DATA_TYPES[self.type], "tau2": float(spread.get(self.measure_id, 0.0))}
         return of_counts(data, shared, self.calendar.provisional_from, about)
 
-    def _shared(self, groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
+    def shared(self, groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
         """The network's sums of the newest version by month, of everybody or of groups of patients."""
-        rows, newest = self.comparators.table("network_series"), self.definition["version"].iloc[-1]
-        mine = (rows["measure_id"] == self.measure_id) & (rows["version"] == newest)
-        return rows[mine & rows["stratum_group"].isin(groups)]
+        rows, newest = self._rows("network_series", self.comparators), self.definition["version"].iloc[-1]
+        return rows[(rows["version"] == newest) & rows["stratum_group"].isin(groups)]
 
-    def _groups(self) -> tuple[Groups, ...]:
+    def groups(self) -> tuple[Groups, ...]:
         """The newest version's counts by group, of every site the reader may see, and the network's sums."""
         if self.type != "proportion":
             return ()
-        rows, rules, about = self._rows("observations"), self.pack.network.equity, self._common(None)
+        rows, rules = self._rows("observations"), self.pack.network.equity
         rows = rows[rows["version"] == self.definition["version"].iloc[-1]]
-        names = {name: about[name] for name in ("key", "label", "direction")}
-        return groups_of(rows, self._shared(rules.groups), self.calendar, rules, **names)
+        names = {name: self.common[name] for name in ("key", "label", "direction")}
+        return groups_of(rows, self.shared(rules.groups), self.calendar, rules, **names)

@@ -180,12 +180,11 @@ def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
     if chart.advice is not None:
         first, *others = (text(f"caveat.{reason.code}", **reason.values) for reason in chart.advice.reasons)
         notes += [text("control_chart.advised", reason=first), *others]
-    for phase in chart.series.iloc[1:].itertuples():
-        reason = phase.phase_reason or "unexplained"
+    columns = (chart.series[name].iloc[1:] for name in ("phase", "start", "phase_reason"))
+    for phase, start, reason in zip(*columns, strict=True):
+        reason = reason or "unexplained"
         said = text(f"control_chart.{reason}") if has_text(f"control_chart.{reason}") else reason.rstrip(".")
-        notes.append(
-            text("control_chart.phase", phase=phase.phase, start=when(phase.start, chart.freq), reason=said) + "."
-        )
+        notes.append(text("control_chart.phase", phase=phase, start=when(start, chart.freq), reason=said) + ".")
     return tuple(notes)
 
 

@@ -1,6 +1,7 @@
 """Which measures can be trusted today?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import pandas as pd
@@ -52,8 +53,11 @@ class Fitness(Result):
 
     def of(self, measure_id: str) -> pd.Series | None:
         """The row of one measure; None where it is not listed."""
-        rows = self.table[self.table["measure_id"] == measure_id]
-        return rows.iloc[0] if len(rows) else None
+        return self._by_measure.get(measure_id)
+
+    @cached_property
+    def _by_measure(self) -> dict[str, pd.Series]:
+        return {row["measure_id"]: row for _, row in self.table.iterrows()}
 
     def allows(self, measure_id: str) -> bool:
         """Whether a measure may be shown: the gate withholds it only where it is not usable."""

@@ -1,7 +1,5 @@
 """Measures of a network of ties: small, exact, and without tests, because ties are not independent of each other."""
 
-from collections import deque
-
 import numpy as np
 
 
@@ -40,31 +38,20 @@ def betweenness(ties: np.ndarray) -> np.ndarray:
     numpy.ndarray, shape (n,)
         As a share of all pairs of others, 0 to 1; direction is not looked at. NaN for fewer than three members.
     """
-    ties = _undirected(ties)
+    ties = _undirected(ties).astype(float)
     n = len(ties)
-    neighbors = [np.flatnonzero(row) for row in ties]
-    total = np.zeros(n)
-    for source in range(n):
-        ways, distance = np.zeros(n), np.full(n, -1)
-        ways[source], distance[source] = 1, 0
-        order, before = [], [[] for _ in range(n)]
-        queue = deque([source])
-        while queue:
-            here = queue.popleft()
-            order.append(here)
-            for there in neighbors[here]:
-                if distance[there] < 0:
-                    distance[there] = distance[here] + 1
-                    queue.append(there)
-                if distance[there] == distance[here] + 1:
-                    ways[there] += ways[here]
-                    before[there].append(here)
-        share = np.zeros(n)
-        for there in reversed(order):
-            for here in before[there]:
-                share[here] += ways[here] / ways[there] * (1 + share[there])
-            if there != source:
-                total[there] += share[there]
+    # All sources at once, a row each: how many shortest ways lead to each member, and who is met at which distance.
+    ways, met = np.eye(n), [np.eye(n, dtype=bool)]
+    while met[-1].any():
+        arriving = (ways * met[-1]) @ ties
+        met.append((arriving > 0) & (ways == 0))
+        ways[met[-1]] = arriving[met[-1]]
+    # From the farthest inward: what lies behind a member is shared by those before it, as their ways to it are.
+    share = np.zeros((n, n))
+    for nearer, farther in zip(met[-2::-1], met[:0:-1], strict=True):
+        behind = np.divide(1 + share, ways, out=np.zeros((n, n)), where=farther)
+        share += nearer * ways * (behind @ ties)
+    total = share.sum(axis=0) - share.diagonal()
     return total / ((n - 1) * (n - 2)) if n > 2 else np.full(n, np.nan)  # every pair was met from both ends
 
 

@@ -103,6 +103,11 @@ def field_completeness(
 
 def group_names(groups: pd.Series) -> pd.Series:
     """Names of groups; an empty one is ``unknown``, and what is not stated is written in one way."""
-    names = groups.astype("str").str.strip()
-    names = names.mask(names == "").fillna("unknown")
-    return names.mask(names.str.lower().isin(NOT_STATED), names.str.lower())
+    names = groups.astype("str").fillna("")
+    told = {name: _group_name(name) for name in names.unique()}
+    return names.map(told)
+
+
+def _group_name(name: str) -> str:
+    name = name.strip() or "unknown"
+    return name.lower() if name.lower() in NOT_STATED else name

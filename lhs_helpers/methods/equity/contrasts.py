@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -55,18 +56,18 @@ class EquityGap(Result):
     who: str = "patients"
     everyone: "EquityGap | None" = None
 
-    @property
+    @cached_property
     def contrasts(self) -> pd.DataFrame:
         """Rows of ``table`` that are compared."""
         return self.table[self.table["reason"] == ""]
 
-    @property
+    @cached_property
     def apart(self) -> pd.DataFrame:
         """Contrasts larger than chance explains."""
         contrasts = self.contrasts
         return contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
 
-    @property
+    @cached_property
     def worst(self) -> str:
         """The group furthest behind the reference, of those behind by more than chance; ``""``: none."""
         behind = self.apart[self.apart["favorable"].eq(False)]

@@ -109,7 +109,8 @@ def _noted_before(chart: ControlChart, since: pd.Timestamp) -> str:
 def counted(chart: ControlChart) -> pd.DataFrame:
     """Points of the current phase that count."""
     points = chart.table
-    return points[(points["state"] == "ok") & (points["phase"] == points["phase"].max())]
+    state, phase = points["state"].to_numpy(), points["phase"].to_numpy()
+    return points[(state == "ok") & (phase == phase.max())]
 
 
 def pooled(points: pd.DataFrame, chart: ControlChart) -> tuple[float, float, float]:

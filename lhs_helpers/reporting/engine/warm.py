@@ -48,6 +48,8 @@ from lhs_helpers.methods.control_chart import control_chart
 from lhs_helpers.show import show
 pyarrow.set_cpu_count(1)
 pyarrow.set_io_thread_count(1)
+# A site's tables are short: their texts are picked and compared faster as Python's own than as Arrow's.
+pandas.set_option("mode.string_storage", "python")
 months = pandas.date_range("2020-01-01", periods=24, freq="MS")
 counts = numpy.arange(24) % 7 + 20
 show(control_chart(pandas.DataFrame({"period": months, "num": counts, "den": 40}), kind="p", label="first use"))
