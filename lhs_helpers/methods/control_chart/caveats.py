@@ -80,7 +80,8 @@ def _about_points(
         return np.bincount(layout.series[which], minlength=len(size))
 
     missing, hidden = counted(state == MISSING), counted(state == SUPPRESSED)
-    bare = counted((state == OK) & np.isfinite(columns["den"])) == 0  # the hidden values are the small ones
+    without_den = counted((state == OK) & np.isfinite(columns["den"])) == 0
+    low = without_den & (hidden < size)  # the hidden values are the small ones, and others are drawn
     zero_gaps = counted((columns["value"] == 0) & (state == OK) & (kind == "t")[layout.series])
     unmeasured = ~(np.isfinite(columns["sd"]) & (columns["den"] >= 2)) & (state == OK)
     without_sd = counted(unmeasured & np.isin(kind, ("xbar", "s"))[layout.series])
@@ -88,8 +89,8 @@ def _about_points(
     least = np.fmin.reduceat(np.where(state == OK, columns["den"], np.nan), layout.begins[:-1])
     return [
         *_concerning("many_missing", missing > MANY_MISSING * size, n=missing, of=size),
-        *_concerning("hidden_points", (hidden > 0) & ~bare, n=hidden, of=size),
-        *_concerning("hidden_low", (hidden > 0) & bare, n=hidden, of=size),
+        *_concerning("hidden_points", (hidden > 0) & ~low, n=hidden, of=size),
+        *_concerning("hidden_low", (hidden > 0) & low, n=hidden, of=size),
         *_concerning("run_spans_gap", counted(_spanning(state, patterns.get("one_side"))) > 0),
         *_concerning("invalid_points", counted(state == INVALID) > 0, n=counted(state == INVALID)),
         *_concerning("excluded_points", counted(state == EXCLUDED) > 0, n=counted(state == EXCLUDED)),
