@@ -28,7 +28,12 @@ def demo(folder: Path, profile: str, sites: int | None, months: int | None, seed
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER, callback=writable_folder)
 @click.option(
-    "--from-observations", "counts", metavar="FILE", type=FOLDER, required=True, help="CSV of monthly counts."
+    "--from-observations",
+    "counts",
+    metavar="FILE",
+    type=FOLDER,
+    required=True,
+    help="CSV of counts per month, quarter or year.",
 )
 @click.option("--columns", metavar="OURS=THEIRS,...", required=True, help="site_id=org,period=month,numerator=...")
 @click.option("--where", metavar="COLUMN=VALUE", multiple=True, help="Only these rows; may be given several times.")
@@ -45,7 +50,7 @@ def demo(folder: Path, profile: str, sites: int | None, months: int | None, seed
 def new(
     folder: Path, counts: Path, columns: str, where: tuple[str, ...], sum_rows: bool, name: str, **measure: object
 ) -> None:
-    """Start a network's folder DIR from a tidy table of monthly counts; worksheets to print come with it."""
+    """Start a network's folder DIR from a tidy table of counts; worksheets to print come with it."""
     from lhs_helpers.intake.observations import MeasureAnswers, NetworkAnswers, network_from_observations
     from lhs_helpers.reporting.worksheets import write_worksheets
 

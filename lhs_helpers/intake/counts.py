@@ -1,4 +1,4 @@
-"""A tidy table of monthly counts, read as strictly as the tables of the contract."""
+"""A tidy table of counts, read as strictly as the tables of the contract."""
 
 import re
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ class _Number:
 def read_counts(
     csv: Path, columns: Mapping[str, str], *, where: Mapping[str, str], type_word: str, sum_rows: bool
 ) -> Counted:
-    """Read a tidy table of monthly counts.
+    """Read a tidy table of counts.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A network's folder from one tidy table of monthly counts, so that a first report takes one command."""
+"""A network's folder from one tidy table of counts, so that a first report takes one command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ from lhs_helpers.output import write_whole
 
 TYPES = ("proportion", "rate", "count")
 ACTIVE_MONTHS = 3  # a site whose newest row is older than this counts as paused
+ENOUGH_TO_TELL = 3  # periods (ours): of fewer, months cannot be told from longer periods
+_ENDS = {"month": pd.offsets.MonthEnd(), "quarter": pd.offsets.QuarterEnd(), "year": pd.offsets.YearEnd()}
 _UNSTATED = "not stated yet"
 _WRITTEN = ("sites", "measures", "observations")
 
@@ -58,14 +60,14 @@ def network_from_observations(
     network: NetworkAnswers = NetworkAnswers(),
     sum_rows: bool = False,
 ) -> list[Path]:
-    """Turn a tidy table of monthly counts into a network's folder.
+    """Turn a tidy table of counts by month, quarter or year into a network's folder.
 
     Parameters
     ----------
     folder : path
         Where the network will live; nothing in it is overwritten.
     csv : path
-        A CSV file with one row per site and month.
+        A CSV file with one row per site and period, which is named by its first day.
     columns : mapping of str to str
         ``site_id``, ``period``, ``numerator``, ``denominator`` (not for a count) and, if there is one, ``site_name``:
         the file's column of each. The two numbers may be the sum or difference of two columns of whole numbers, such
@@ -104,7 +106,7 @@ def network_from_observations(
         "measures": _measures(counted, measure, csv.name),
         "observations": _observations(counted.rows, measure.measure_id),
     }
-    settings = _settings(network, folder, counted.rows["period"].max())
+    settings = _settings(network, folder, counted.rows["period"])
     texts = [settings, *(_as_csv(table) for table in tables.values())]
     try:
         for path, text in zip(targets, texts, strict=True):
@@ -150,12 +152,13 @@ def _measures(counted: Counted, answers: MeasureAnswers, file_name: str) -> pd.D
         "unit": unit,
         "direction": answers.direction,
         "target": None if answers.target is None else f"{answers.target:.15g}",
+        "cadence": _cadence(counted.rows["period"]),
         "counts_patients": "yes",
     }
     problems = Problems("measures", "measure")
     text = pd.DataFrame([row], index=pd.Index([1], name="line"), dtype="str")
     problems.sites = pd.Series("", index=text.index, dtype="str")
-    last_day = counted.rows["period"].max() + pd.offsets.MonthEnd()
+    last_day = _last_day(counted.rows["period"])
     frame, unread = typed(text, TABLES["measures"], Source(), problems, last_day)
     conform(frame, TABLES["measures"], unread, problems)
     if found := problems.listed(()):
@@ -172,11 +175,29 @@ def _observations(rows: pd.DataFrame, measure_id: str) -> pd.DataFrame:
     return kept.astype({"denominator": "Int64"}) if whole else kept
 
 
-def _settings(answers: NetworkAnswers, folder: Path, newest: pd.Timestamp) -> str:
+def _cadence(periods: pd.Series) -> str:
+    """How long a period is: the longest that could begin on all of these days, if there are enough to tell."""
+    first_days = periods.drop_duplicates()
+    if len(first_days) >= ENOUGH_TO_TELL and (first_days.dt.month == 1).all():
+        return "year"
+    if len(first_days) >= ENOUGH_TO_TELL and (first_days.dt.month % 3 == 1).all():
+        return "quarter"
+    return "month"
+
+
+def _last_day(periods: pd.Series) -> pd.Timestamp:
+    """The end of the newest period."""
+    return periods.max() + _ENDS[_cadence(periods)]
+
+
+def _settings(answers: NetworkAnswers, folder: Path, periods: pd.Series) -> str:
     """``network.toml`` from the template that every new network starts with."""
     from jinja2 import Environment, StrictUndefined  # here: only a new network needs it
 
-    last_day = (newest + pd.offsets.MonthEnd()).date().isoformat()
+    through = _last_day(periods)
+    last_day = through.date().isoformat()
+    months = (through.year - periods.min().year) * 12 + through.month - periods.min().month + 1
+    window = {} if _cadence(periods) == "month" else {"window_months": months}  # few periods: all are drawn
     template = (TEMPLATES / "data" / "network.toml").read_text(encoding="utf-8")
     return (
         Environment(undefined=StrictUndefined, keep_trailing_newline=True)
@@ -192,5 +213,6 @@ def _settings(answers: NetworkAnswers, folder: Path, newest: pd.Timestamp) -> st
             extracted_on=last_day,
             fiscal_year_start=1,
             currency="",
+            **window,
         )
     )

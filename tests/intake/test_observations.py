@@ -106,3 +106,22 @@ def test_a_table_without_the_needed_columns_or_file_is_explained(made, tmp_path)
         made(columns={name: column for name, column in COLUMNS.items() if name != "denominator"})
     with pytest.raises(InputError, match="not there"):
         network_from_observations(tmp_path / "new", tmp_path / "absent.csv", COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("days", "cadence", "through"),
+    [
+        (["2024-01-01", "2024-02-01", "2024-03-01"], "month", "2024-03-31"),
+        (["2024-01-01", "2024-04-01", "2024-10-01"], "quarter", "2024-12-31"),
+        (["2022-01-01", "2023-01-01", "2024-01-01"], "year", "2024-12-31"),
+        (["2023-01-01", "2024-01-01"], "month", "2024-01-31"),  # two Januaries are no years yet
+    ],
+)
+def test_quarters_and_years_are_told_from_months_by_their_first_days(tmp_path, days, cadence, through):
+    rows = "".join(f"A,{day},1,10\n" for day in days)
+    (tmp_path / "counts.csv").write_text(f"site,day,num,den\n{rows}", encoding="utf-8")
+    columns = {"site_id": "site", "period": "day", "numerator": "num", "denominator": "den"}
+    network_from_observations(tmp_path / "network", tmp_path / "counts.csv", columns)
+    assert pd.read_csv(tmp_path / "network" / "tables" / "measures.csv")["cadence"].tolist() == [cadence]
+    network = read_network(tmp_path / "network").store.network
+    assert network.time.data_through.isoformat() == through
