@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from lhs_helpers.reporting.engine.messages import Sender
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -25,7 +27,7 @@ class Plan:
     environment : mapping
         All environment variables; none is inherited.
     raw_output : str
-        File that takes what is written below Python: by libraries in C and by programs that a cell starts.
+        File that takes what is written below Python: by libraries in C, by programs that a cell starts, by its forks.
     memory_limit : int
         Bytes of address space, 0 for no limit.
     seed : int
@@ -43,6 +45,7 @@ class Plan:
 def run_cells(pipe: Connection, plan: Plan) -> None:
     """Run each cell and report on ``pipe``: ``start``, ``output``, ``done`` per cell, then ``end``.
 
+    With ``done`` goes how far the raw output had grown: the parent reads it when the next cell may be writing already.
     A process that is not fit to be forked says ``refused`` and why. The child leaves without any clean-up of the
     process it was forked from.
     """
@@ -50,27 +53,34 @@ def run_cells(pipe: Connection, plan: Plan) -> None:
 
     os.setsid()  # a group of its own: whatever the cells start can be ended with it
     threading.Thread(target=_end_with_the_runner, daemon=True).start()  # after the fork a thread is harmless
+    parent = Sender(pipe)
     if warm.PROBLEM:
-        pipe.send(("refused", warm.PROBLEM))
+        parent.send("refused", warm.PROBLEM)
         os._exit(1)
-    _settle(plan)
+    raw, itself = _settle(plan), os.getpid()
     outbox, shell = warm.OUTBOX, warm.SHELL
     sys.modules["__main__"] = shell.user_module  # so that what a cell defines can be pickled
     for index, source, may_raise in plan.cells:
-        pipe.send(("start", index))
-        outbox.open_cell(lambda output, index=index: pipe.send(("output", index, output)))
+        parent.send("start", index)
+        outbox.open_cell(lambda output, index=index: parent.send("output", index, output))
         result = shell.run_cell(source, store_history=True)
+        if os.getpid() != itself:
+            os._exit(0)  # a fork that the cell made, and forgot to end
         outbox.flush()
         error = result.error_before_exec or result.error_in_exec
-        pipe.send(("done", index, result.execution_count, type(error).__name__ if error else ""))
+        name = type(error).__name__ if error else ""
+        parent.send("done", index, result.execution_count, name, os.fstat(raw).st_size)
         if error and not may_raise:
             break
-    pipe.send(("end",))
+    parent.send("end")
     os._exit(0)
 
 
-def _settle(plan: Plan) -> None:
-    """Take the place that the plan describes, and nothing from where the warm process stood."""
+def _settle(plan: Plan) -> int:
+    """Take the place that the plan describes, and nothing from where the warm process stood.
+
+    Returns the descriptor of the raw output.
+    """
     import numpy as np
 
     from lhs_helpers.reporting.engine.shell import Printed
@@ -92,9 +102,11 @@ def _settle(plan: Plan) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (plan.memory_limit, plan.memory_limit))
+    return raw
 
 
 def _end_with_the_runner() -> None:
     """A notebook that hangs would otherwise outlive a runner that was killed."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # for the main thread, at a time of its choice
     multiprocessing.parent_process().join()
     os.killpg(0, signal.SIGKILL)

@@ -4,7 +4,6 @@ papermill still parameterizes, records and raises; only the kernel is gone. Wher
 (other systems, other kernels, widgets), papermill's own engine does the work.
 """
 
-import base64
 import multiprocessing
 import os
 import signal
@@ -22,6 +21,7 @@ from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
 from lhs_helpers.reporting.engine.child import Plan, run_cells
 from lhs_helpers.reporting.engine.environment import environment, starting
+from lhs_helpers.reporting.engine.messages import GarbledError, Receiver
 
 WARM = "lhs_helpers.reporting.engine.warm"
 GRACE_SECONDS = 5.0  # between asking a hung cell to stop (SIGINT) and killing it (SIGKILL)
@@ -131,6 +131,7 @@ class _Run:
         plan = Plan(code, str(Path.cwd()), environment(scratch), self.raw.name, memory_limit, seed)
         context = warm_context()
         self.pipe, childs_end = context.Pipe(duplex=False)
+        self.child = Receiver(self.pipe)
         self.process = context.Process(target=run_cells, args=(childs_end, plan))
         self.process.start()
         childs_end.close()  # while the parent holds a copy, a dead child never looks like the end of the pipe
@@ -159,24 +160,18 @@ class _Run:
             try:
                 if self.pipe not in ready and not self.pipe.poll():
                     raise EOFError
-                kind, *details = self.pipe.recv()
-            except (EOFError, OSError):
+                messages = self.child.receive()
+            except EOFError:
                 self.process.join()
                 return self._fail("DeadKernelError", f"the process ended with exit code {self.process.exitcode}")
-            if kind == "refused":
-                raise NotForkableError(details[0])
-            if kind == "end":
-                self.nb_man.nb.metadata["language_info"] = dict(LANGUAGE_INFO)
-                return None
-            if kind == "done" and interrupted:
-                # it stopped when asked to; even where the cell went on as if nothing had been, it is not trusted
-                return self._fail("CellTimeoutError", f"{interrupted}; interrupted")
-            if kind == "start":
-                self._start(*details)
-            elif kind == "output":
-                self._output(*details)
-            elif not self._done(*details):
-                return None
+            except GarbledError as problem:
+                return self._fail("DeadKernelError", f"the process could not be understood: {problem}")
+            for kind, details in messages:
+                if kind == "done" and interrupted:
+                    # it stopped when asked to; even where the cell went on as if nothing had been, it is not trusted
+                    return self._fail("CellTimeoutError", f"{interrupted}; interrupted")
+                if not self._hear(kind, details):
+                    return None
 
     def close(self) -> None:
         """Leave nothing behind: neither the child nor what its cells started."""
@@ -186,6 +181,18 @@ class _Run:
         self.process.join()
         self.pipe.close()
         self.raw.close()
+
+    def _hear(self, kind: str, details: list) -> bool:
+        """Whether the notebook goes on."""
+        if kind == "refused":
+            raise NotForkableError(details[0])
+        if kind == "end":
+            self.nb_man.nb.metadata["language_info"] = dict(LANGUAGE_INFO)
+            return False
+        if kind == "done":
+            return self._done(*details)
+        (self._start if kind == "start" else self._output)(*details)
+        return True
 
     def _start(self, index: int) -> None:
         self.current = index
@@ -205,8 +212,6 @@ class _Run:
             self._clear(outputs)
             self.clear_before_next = False
         display_id = output.pop("display_id", None)
-        if "data" in output:
-            output["data"] = {mime: _as_text(value) for mime, value in output["data"].items()}
         if display_id and "data" in output:
             for earlier in self.shown.get(display_id, []):
                 earlier["data"], earlier["metadata"] = output["data"], output["metadata"]
@@ -219,11 +224,11 @@ class _Run:
         if display_id:
             self.shown.setdefault(display_id, []).append(outputs[-1])
 
-    def _done(self, index: int, execution_count: int, error: str) -> bool:
+    def _done(self, index: int, execution_count: int, error: str, raw_bytes: int) -> bool:
         """Close a cell; False where the notebook ends with it."""
         cell = self.cells[index]
         cell.execution_count = execution_count
-        self._take_raw_output(cell)
+        self._take_raw_output(cell, raw_bytes)
         failed = bool(error) and not _tagged(cell, "raises-exception")
         if failed:
             self.nb_man.cell_exception(cell, cell_index=index)
@@ -238,7 +243,7 @@ class _Run:
     def _fail(self, name: str, message: str) -> None:
         """Write the failure into the notebook, so that papermill saves what there is and then raises."""
         cell = self.cells[self.current]
-        self._take_raw_output(cell)
+        self._take_raw_output(cell, os.fstat(self.raw.fileno()).st_size)
         traceback = [line for output in cell.outputs for line in output.get("traceback", ())]  # where it was stopped
         cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
         cell.outputs.append(
@@ -247,12 +252,12 @@ class _Run:
         self.nb_man.cell_exception(cell, cell_index=self.current)
         self.nb_man.cell_complete(cell, cell_index=self.current)
 
-    def _take_raw_output(self, cell: NotebookNode) -> None:
+    def _take_raw_output(self, cell: NotebookNode, until: int) -> None:
         """Add what was written below Python since the last cell. Its place among the prints is not known."""
         from lhs_helpers.reporting.engine.shell import MAX_TEXT
 
-        raw = self.raw.read(MAX_TEXT).decode("utf-8", "replace")
-        self.raw.seek(0, os.SEEK_END)
+        raw = self.raw.read(min(MAX_TEXT, max(0, until - self.raw.tell()))).decode("utf-8", "replace")
+        self.raw.seek(until)
         if not raw:
             return
         if cell.outputs and cell.outputs[-1].get("name") == "stdout":
@@ -263,7 +268,3 @@ class _Run:
 
 def _tagged(cell: NotebookNode, tag: str) -> bool:
     return tag in cell.metadata.get("tags", [])
-
-
-def _as_text(value: object) -> object:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value

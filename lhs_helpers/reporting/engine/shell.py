@@ -1,8 +1,10 @@
 """An IPython shell without a kernel: everything a cell shows becomes an output in the form nbformat knows."""
 
 import io
+import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 
@@ -19,43 +21,67 @@ Send = Callable[[dict], None]
 
 
 class Outbox:
-    """Gathers what the running cell prints and shows, and hands it on in order."""
+    """Gathers what the running cell prints and shows, and hands it on in order, from any of its threads.
+
+    A fork that a cell makes has no place in that order, and its copy of the lock may stay closed for ever: what it
+    prints or shows goes to its process's own output.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.RLock()
         self.open_cell(lambda output: None)
 
     def open_cell(self, send: Send) -> None:
         """Start a cell; ``send`` is given each of its outputs."""
+        self._owner = os.getpid()
         self._send, self._stream, self._waiting = send, "", []
         self._printed = self._shown = 0
         self._sent_at = time.monotonic()
 
     def write(self, stream: str, text: str) -> None:
         """Add printed text; neighboring pieces of one stream travel together."""
-        if not text or self._printed > MAX_TEXT:
+        if os.getpid() != self._owner:
+            _write_below_python(text)
             return
-        if stream != self._stream:
-            self.flush()
-            self._stream = stream
-        self._printed += len(text)
-        self._waiting.append(text if self._printed <= MAX_TEXT else "\n... further text dropped ...\n")
-        if time.monotonic() - self._sent_at > FLUSH_SECONDS:
-            self.flush()
+        with self._lock:
+            if not text or self._printed > MAX_TEXT:
+                return
+            if stream != self._stream:
+                self.flush()
+                self._stream = stream
+            self._printed += len(text)
+            self._waiting.append(text if self._printed <= MAX_TEXT else "\n... further text dropped ...\n")
+            if time.monotonic() - self._sent_at > FLUSH_SECONDS:
+                self.flush()
 
     def flush(self) -> None:
         """Hand on the text that still waits."""
-        text, self._waiting, self._sent_at = "".join(self._waiting), [], time.monotonic()
-        if text:
-            self._send({"output_type": "stream", "name": self._stream, "text": text})
+        if os.getpid() != self._owner:
+            return  # what waits is a copy of what the owner hands on
+        with self._lock:
+            text, self._waiting, self._sent_at = "".join(self._waiting), [], time.monotonic()
+            if text:
+                self._send({"output_type": "stream", "name": self._stream, "text": text})
 
     def put(self, output_type: str, **output: object) -> None:
         """Hand on an output that is not printed text."""
-        self.flush()
-        self._shown += 1
-        if self._shown <= MAX_OUTPUTS or output_type == "error":
-            self._send({"output_type": output_type, **output})
-        elif self._shown == MAX_OUTPUTS + 1:
-            self._send({"output_type": "stream", "name": "stderr", "text": "... further outputs dropped ...\n"})
+        if os.getpid() != self._owner:
+            plain = "\n".join(output.get("traceback", ())) or output.get("data", {}).get("text/plain", "")
+            _write_below_python(f"{plain}\n" if plain else "")
+            return
+        with self._lock:
+            self.flush()
+            self._shown += 1
+            if self._shown <= MAX_OUTPUTS or output_type == "error":
+                self._send({"output_type": output_type, **output})
+            elif self._shown == MAX_OUTPUTS + 1:
+                self._send({"output_type": "stream", "name": "stderr", "text": "... further outputs dropped ...\n"})
+
+
+def _write_below_python(text: str) -> None:
+    left = memoryview(text.encode("utf-8", "replace"))
+    while left:
+        left = left[os.write(1, left) :]
 
 
 OUTBOX = Outbox()

@@ -243,3 +243,66 @@ def test_other_kernels_and_widgets_are_left_to_papermills_own_engine():
     assert not can_fork(notebook, "ir")
     notebook.cells.append(new_code_cell("import ipywidgets"))
     assert not can_fork(notebook, "python3")
+
+
+def test_what_programs_write_stays_in_the_cell_that_ran_them(run):
+    for _ in range(3):  # it was a race: one notebook might have been lucky
+        cells, _ = run(*[f"import os; os.system('echo cell{k}')\nNone" for k in range(6)])
+        assert [texts([cell]) for cell in cells[2:]] == [f"cell{k}\n" for k in range(6)]
+
+
+def test_threads_that_print_and_show_at_once_lose_nothing(run):
+    body = (
+        "import threading\n"
+        "def f(name):\n"
+        "    for i in range(20): print(name * 20_000); display({'text/plain': name * 100_000}, raw=True)\n"
+        "threads = [threading.Thread(target=f, args=(name,)) for name in 'abcd']\n"
+        "for each in threads: each.start()\n"
+        "for each in threads: each.join()"
+    )
+    cells, error = run(body, "print('after')")
+    assert error is None
+    assert {name: texts(cells).count(name) for name in "bcd"} == dict.fromkeys("bcd", 400_000)
+    displays = [output.data["text/plain"] for output in cells[-2].outputs if output.output_type == "display_data"]
+    assert sorted(displays) == [name * 100_000 for name in "abcd" for _ in range(20)]
+    assert texts(cells[-1:]) == "after\n"
+
+
+def test_forks_of_a_cell_print_beside_its_own_text(run):
+    body = (
+        "import os\nprint('before', flush=False)\n"
+        "for i in range(3):\n"
+        "    if os.fork() == 0:\n        print('z' * 100_000, flush=True); display('shown'); os._exit(0)\n"
+        "for i in range(3): os.wait()\nprint('after')"
+    )
+    pool = "import multiprocessing as m\nwith m.get_context('fork').Pool(2) as p: print(p.map(abs, [-1]))"
+    cells, error = run(body, pool)
+    assert error is None
+    text = texts(cells)
+    assert (text.count("before"), text.count("after"), text.count("z"), text.count("shown")) == (1, 1, 300_000, 3)
+    assert texts(cells[-1:]) == "[1]\n"
+
+
+def test_a_fork_that_a_cell_forgets_runs_no_later_cell(run):
+    cells, error = run("import os; pid = os.fork()", "print('second')")
+    assert error is None
+    assert texts(cells) == "second\n"
+
+
+@pytest.mark.parametrize("written", ["b'no message\\n'", "b'5\\n'", "b'[\"output\", '", "b'\\xff\\xfe\\n'"])
+def test_whatever_a_cell_writes_into_the_pipe_neither_hangs_nor_breaks_the_runner(run, healthy, written):
+    started = time.monotonic()
+    find = "import os\npipes = [f for f in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{f}')"
+    find += " and os.readlink(f'/proc/self/fd/{f}').startswith('pipe')]\n"
+    write = f"for f in pipes:\n    try: os.write(int(f), {written})\n    except OSError: pass\n"
+    _, error = run(find + write + "import time; time.sleep(300)", execution_timeout=2)
+    assert error.ename in ("DeadKernelError", "CellTimeoutError")
+    assert time.monotonic() - started < 20
+    healthy()
+
+
+def test_what_cannot_be_written_as_text_is_told_by_the_cell_or_replaced(run):
+    cells, error = run("print('\\ud800 print')", "'\\ud800 value'", "display({'text/plain': object()}, raw=True)")
+    assert texts(cells[:3]) == "? print\n"
+    assert cells[3].outputs[0].data["text/plain"] == "'\\ud800 value'"
+    assert error.ename == "TypeError"
