@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -15,6 +15,10 @@ from traitlets.config import Config
 
 MAX_TEXT = 2_000_000  # characters of printed text kept per cell: more is a fault, and would fill the memory
 MAX_OUTPUTS = 200  # outputs kept per cell; no section shows a tenth of it
+MAX_SIZE = 20_000_000  # characters of one output, our choice: the largest page of the collection has 1.5 million
+MAX_CELL_SIZE = 50_000_000  # of all outputs of a cell together
+MAX_ERROR = 10_000  # characters of an exception's message, and of each part of its traceback
+MAX_PARTS = 100  # of a traceback, the last ones; IPython itself shortens what repeats
 FLUSH_SECONDS = 0.2  # printed text waits no longer than this while a cell goes on printing
 
 Send = Callable[[dict], None]
@@ -35,7 +39,7 @@ class Outbox:
         """Start a cell; ``send`` is given each of its outputs."""
         self._owner = os.getpid()
         self._send, self._stream, self._waiting = send, "", []
-        self._printed = self._shown = 0
+        self._count_anew()
         self._sent_at = time.monotonic()
 
     def write(self, stream: str, text: str) -> None:
@@ -69,13 +73,34 @@ class Outbox:
             plain = "\n".join(output.get("traceback", ())) or output.get("data", {}).get("text/plain", "")
             _write_below_python(f"{plain}\n" if plain else "")
             return
+        size = _size(output)
         with self._lock:
             self.flush()
-            self._shown += 1
-            if self._shown <= MAX_OUTPUTS or output_type == "error":
-                self._send({"output_type": output_type, **output})
-            elif self._shown == MAX_OUTPUTS + 1:
-                self._send({"output_type": "stream", "name": "stderr", "text": "... further outputs dropped ...\n"})
+            if output_type == "clear_output":
+                self._count_anew()
+            elif not (output_type == "error" or (output_type == "update_display_data" and size <= MAX_SIZE)):
+                if self._full:
+                    return
+                self._shown += 1
+                self._size += size if size <= MAX_SIZE else 0
+                self._full = self._shown > MAX_OUTPUTS or self._size > MAX_CELL_SIZE
+                if self._full or size > MAX_SIZE:
+                    what = "further outputs" if self._full else f"an output of {size:,} characters"
+                    output_type, output = "stream", {"name": "stderr", "text": f"... {what} dropped ...\n"}
+            self._send({"output_type": output_type, **output})
+
+    def _count_anew(self) -> None:
+        self._printed = self._shown = self._size = 0
+        self._full = False
+
+
+def _size(value: object) -> int:
+    """Characters of all texts in an output."""
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, (str, bytes)) else 1
 
 
 def _write_below_python(text: str) -> None:
@@ -145,6 +170,10 @@ class _Publisher(DisplayPublisher):
         OUTBOX.put("clear_output", wait=wait)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_ERROR else f"{text[:MAX_ERROR]} ... cut"
+
+
 class QuietShell(InteractiveShell):
     """Writes nothing to a terminal."""
 
@@ -152,7 +181,8 @@ class QuietShell(InteractiveShell):
     display_pub_class = _Publisher
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        OUTBOX.put("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
+        traceback = [_cut(part) for part in stb[-MAX_PARTS:]]
+        OUTBOX.put("error", ename=etype.__name__, evalue=_cut(str(evalue)), traceback=traceback)
 
     def enable_gui(self, gui: str | None = None) -> None:
         """No event loop: figures are drawn inline."""

@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 import lhs_helpers
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.engine.forked import MAX_RAW_BYTES, ForkedEngine, can_fork
-from lhs_helpers.reporting.engine.shell import MAX_OUTPUTS, MAX_TEXT
+from lhs_helpers.reporting.engine.shell import MAX_CELL_SIZE, MAX_ERROR, MAX_OUTPUTS, MAX_SIZE, MAX_TEXT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is a fork safe; elsewhere nbclient runs")
 papermill_engines.register(ENGINE, ForkedEngine)
@@ -306,3 +306,35 @@ def test_what_cannot_be_written_as_text_is_told_by_the_cell_or_replaced(run):
     assert texts(cells[:3]) == "? print\n"
     assert cells[3].outputs[0].data["text/plain"] == "'\\ud800 value'"
     assert error.ename == "TypeError"
+
+
+def test_outputs_beyond_all_measure_are_dropped_and_said_to_be(run):
+    shown = "display({'text/plain': 'x' * %d}, raw=True); print('goes on')"
+    cells, error = run(shown % (MAX_SIZE + 1), f"for _ in range(3): {shown % (MAX_SIZE - 1)}", "'x' * 30_000_000")
+    assert error is None
+    one, together, value = cells[-3:]
+    assert "an output of 20,000,00" in texts([one], "stderr")
+    assert texts([one], "stdout") == "goes on\n"
+    assert sum(output.output_type == "display_data" for output in together.outputs) == MAX_CELL_SIZE // MAX_SIZE
+    assert texts([together], "stderr") == "... further outputs dropped ...\n"
+    assert "an output of 30,000,00" in texts([value])
+
+
+def test_an_endless_exception_is_cut_and_still_stops_the_notebook(run):
+    cells, error = run("raise ValueError('x' * 10_000_000)", "print('after')")
+    assert (error.ename, texts(cells)) == ("ValueError", "")
+    assert len(error.evalue) < MAX_ERROR + 10
+    assert sum(map(len, error.traceback)) < 5 * MAX_ERROR
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "handle = display('0', display_id=True)\nfor i in range(500): handle.update(str(i))",
+        "from IPython.display import clear_output\nfor i in range(500): clear_output(wait=True); display(str(i))",
+    ],
+)
+def test_what_takes_the_place_of_an_output_does_not_count_as_another(run, body):
+    cells, error = run(body)
+    assert error is None
+    assert [output.data["text/plain"] for output in cells[-1].outputs] == ["'499'"]
