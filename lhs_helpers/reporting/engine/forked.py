@@ -11,9 +11,11 @@ import sys
 import tempfile
 import time
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, forkserver
 from pathlib import Path
+from types import ModuleType
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -57,6 +59,16 @@ def warm_context() -> multiprocessing.context.BaseContext:
     with tempfile.TemporaryDirectory(prefix="lhs-") as scratch, starting(environment(Path(scratch))):
         forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def _nobodys_script() -> Iterator[None]:
+    """A forked server lets each child import the script that was started: without a guard that would run it again."""
+    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def can_fork(notebook: NotebookNode, kernel_name: str) -> bool:
@@ -133,7 +145,8 @@ class _Run:
         self.pipe, childs_end = context.Pipe(duplex=False)
         self.child = Receiver(self.pipe)
         self.process = context.Process(target=run_cells, args=(childs_end, plan))
-        self.process.start()
+        with _nobodys_script():
+            self.process.start()
         childs_end.close()  # while the parent holds a copy, a dead child never looks like the end of the pipe
         self.outer_deadline = time.monotonic() + notebook_seconds if notebook_seconds else float("inf")
         self.deadline = self.outer_deadline

@@ -207,34 +207,53 @@ def test_children_find_the_libraries_already_loaded(run):
     assert texts(cells) == "True True\n"
 
 
-def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path):
-    (tmp_path / "in.ipynb").write_text(
-        nbformat.writes(
-            new_notebook(
-                cells=[new_code_cell("import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(300)")],
-                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-            )
-        ),
-        encoding="utf-8",
-    )
-    body = (
-        "import papermill; from lhs_helpers.reporting.engine.forked import ForkedEngine\n"
-        "from papermill.engines import papermill_engines; papermill_engines.register('lhs', ForkedEngine)\n"
-        "papermill.execute_notebook('in.ipynb', None, engine_name='lhs', progress_bar=False)"
-    )
-    package = str(Path(lhs_helpers.__file__).parents[1])
-    runner = subprocess.Popen(
-        [sys.executable, "-c", body],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": package},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+@pytest.fixture
+def script(tmp_path):
+    """Start a script, without a guard, that runs a notebook of these cells ``times`` times."""
+
+    def start(*sources, times=1):
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = new_notebook(cells=[*map(new_code_cell, sources)], metadata={"kernelspec": kernel})
+        nbformat.write(notebook, tmp_path / "in.ipynb")
+        (tmp_path / "tmp").mkdir()
+        body = (
+            "import papermill; from lhs_helpers.reporting.engine.forked import ForkedEngine\n"
+            "from papermill.engines import papermill_engines; papermill_engines.register('lhs', ForkedEngine)\n"
+            f"for _ in range({times}):\n"
+            "    papermill.execute_notebook('in.ipynb', None, engine_name='lhs', progress_bar=False)"
+        )
+        (tmp_path / "script.py").write_text(body, encoding="utf-8")
+        return subprocess.Popen(
+            [sys.executable, "script.py"],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(Path(lhs_helpers.__file__).parents[1]),
+                "TMPDIR": str(tmp_path / "tmp"),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    return start
+
+
+def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path, script):
+    hang = "import os, time\nos.system('echo Jane Doe'); open('pid', 'w').write(str(os.getpid()))\ntime.sleep(300)"
+    runner = script(hang)
     pid = tmp_path / "pid"
     assert until(lambda: pid.exists() and pid.read_text(), 60)
     runner.kill()
     runner.wait()
     assert until(lambda: not is_running(int(pid.read_text())))
+    left = [path for path in (tmp_path / "tmp").rglob("*") if path.is_file() and "Jane" in path.read_text("latin-1")]
+    assert left == []  # what programs wrote about patients is gone with the process that read it
+
+
+def test_a_script_without_a_guard_runs_each_notebook_once(tmp_path, script):
+    runner = script("open('runs', 'a').write('x')", times=3)
+    assert runner.wait(60) == 0
+    assert (tmp_path / "runs").read_text() == "xxx"
 
 
 def test_other_kernels_and_widgets_are_left_to_papermills_own_engine():
