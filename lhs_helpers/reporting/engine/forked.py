@@ -134,13 +134,15 @@ class _Run:
         self.current = 0  # place of the cell that runs, or ran last
         self.shown: dict[str, list[NotebookNode]] = {}  # outputs by display id, for later updates
         self.clear_before_next = False
-        self.raw = (scratch / "raw").open("wb+", buffering=0)
+        # without a name: nothing is left of it if this process is killed
+        self.raw = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close
         code = tuple(
             (index, cell.source, _tagged(cell, "raises-exception"))
             for index, cell in enumerate(self.cells)
             if cell.cell_type == "code" and cell.source.strip() and not _tagged(cell, "skip-execution")
         )
-        plan = Plan(code, str(Path.cwd()), environment(scratch), self.raw.name, memory_limit, seed)
+        raw = f"/proc/{os.getpid()}/fd/{self.raw.fileno()}"
+        plan = Plan(code, str(Path.cwd()), environment(scratch), raw, memory_limit, seed)
         context = warm_context()
         self.pipe, childs_end = context.Pipe(duplex=False)
         self.child = Receiver(self.pipe)
