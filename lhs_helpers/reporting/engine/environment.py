@@ -1,5 +1,6 @@
 """What a notebook's process finds around it: a short allow-list, so that no credential of the operator reaches it."""
 
+import importlib.util
 import os
 import signal
 import threading
@@ -13,6 +14,9 @@ _KEPT = (
     "HOME", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
     "LD_LIBRARY_PATH", "MPLCONFIGDIR", "VIRTUAL_ENV", "XDG_CACHE_HOME",
 )  # fmt: skip
+
+# Without it, the personal settings of whoever runs the reports would change every picture.
+_MATPLOTLIBS_OWN = Path(importlib.util.find_spec("matplotlib").origin).parent / "mpl-data" / "matplotlibrc"
 
 # One thread of linear algebra per notebook: the workers already use every core, and threads do not survive a fork.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -31,6 +35,7 @@ def environment(scratch: Path) -> dict[str, str]:
         **ONE_THREAD,
         "IPYTHONDIR": str(scratch / "ipython"),
         "LC_ALL": "C.UTF-8",
+        "MATPLOTLIBRC": str(_MATPLOTLIBS_OWN),
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",

@@ -24,6 +24,7 @@ def _prime() -> None:
     """Pay the first-use costs here, once: imports, fonts, formatters, templates."""
     global SHELL, OUTBOX
 
+    import matplotlib as mpl
     import papermill  # noqa: F401 - first: it loads its engines, this one among them
     import scipy.stats  # noqa: F401
     import statsmodels.api  # noqa: F401
@@ -32,6 +33,9 @@ def _prime() -> None:
     from lhs_helpers.reporting import assemble, export, facts, glance, page_check  # noqa: F401 - of the pages
     from lhs_helpers.reporting.engine import shell
 
+    # a matplotlibrc in the folder where the operator stands is read before the one that the environment names
+    mpl.rcParams.update(mpl.rcParamsDefault)
+    mpl.rcParamsOrig.update(mpl.rcParamsDefault)
     for family in export.TEMPLATE_FAMILIES.iterdir():
         export.report_exporter(family.name).template  # noqa: B018 - reading it compiles it
     SHELL, OUTBOX = shell.make_shell(), shell.OUTBOX

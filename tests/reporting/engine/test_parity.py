@@ -1,12 +1,16 @@
 """A forked child gives what a kernel gives: outputs, order, counts, metadata."""
 
+import os
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
+import lhs_helpers
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.run import execute
 
@@ -79,3 +83,53 @@ def test_an_exception_is_told_in_the_same_words(engine, tmp_path):
     told = COLORS.sub("", "\n".join(error.traceback))
     assert "----> 3 half(2)" in told
     assert "return x / 0" in told
+
+
+PICTURE = """
+import matplotlib as mpl, matplotlib.pyplot as plt
+plt.plot([1, 2]); plt.title("title"); plt.show()
+print(mpl.rcParams["timezone"], mpl.rcParams["lines.linewidth"])
+mpl.rc_file_defaults()
+print(mpl.rcParams["lines.linewidth"])
+"""
+SCRIPT = """
+import sys
+from pathlib import Path
+from pathlib import Path
+from nbformat.v4 import new_code_cell, new_notebook
+from lhs_helpers.reporting.run import execute
+if __name__ == "__main__":
+    notebook = new_notebook(cells=[new_code_cell(Path("cell.py").read_text())])
+    done = execute(notebook, {}, Path("packs"), engine=sys.argv[1], cell_seconds=60)
+    print(*[output.get("text") or output["data"]["image/png"] for output in done.cells[0].outputs])
+"""
+
+
+@pytest.mark.parametrize("engine", [ENGINE, "nbclient"])
+def test_personal_settings_of_matplotlib_change_no_picture(engine, tmp_path):
+    hostile = "lines.linewidth: 17\naxes.facecolor: red\ntimezone: Asia/Tokyo\nfont.size: 30\n"
+    shown = []
+    for who, settings in (("plain", ""), ("hostile", hostile)):
+        home = tmp_path / who
+        for place in (home, home / "mpl", home / ".config" / "matplotlib", home / ".matplotlib"):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "matplotlibrc").write_text(settings, encoding="utf-8")
+        (home / "packs").mkdir()
+        (home / "cell.py").write_text(PICTURE, encoding="utf-8")
+        (home / "script.py").write_text(SCRIPT, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "script.py", engine],
+            cwd=home,
+            env={
+                **os.environ,
+                "HOME": str(home),
+                "MPLCONFIGDIR": str(home / "mpl"),
+                "PYTHONPATH": str(Path(lhs_helpers.__file__).parents[1]),
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        shown.append(done.stdout)
+    assert "UTC 1.5\n1.5" in shown[0]
+    assert shown[0] == shown[1]
