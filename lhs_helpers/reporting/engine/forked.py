@@ -178,7 +178,10 @@ class _Run:
                 messages = self.child.receive()
             except EOFError:
                 self.process.join()
-                return self._fail("DeadKernelError", f"the process ended with exit code {self.process.exitcode}")
+                ended = f"the process ended with exit code {self.process.exitcode}"
+                if interrupted:  # by the interrupt, where that came between two cells
+                    return self._fail("CellTimeoutError", f"{interrupted}; {ended}")
+                return self._fail("DeadKernelError", ended)
             except GarbledError as problem:
                 return self._fail("DeadKernelError", f"the process could not be understood: {problem}")
             for kind, details in messages:

@@ -303,7 +303,7 @@ def test_forks_of_a_cell_print_beside_its_own_text(run):
 
 
 def test_a_fork_that_a_cell_forgets_runs_no_later_cell(run, tmp_path):
-    cells, error = run("import os; pid = os.fork()", "open('runs', 'a').write('x'); import time; time.sleep(0.3)")
+    _, error = run("import os; pid = os.fork()", "open('runs', 'a').write('x'); import time; time.sleep(0.3)")
     assert error is None
     assert (tmp_path / "runs").read_text() == "x"
 
