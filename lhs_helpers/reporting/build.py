@@ -17,7 +17,7 @@ from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import key_parts, whole_parts
-from lhs_helpers.reporting.layout import CURRENT, LEDGER, LOGS
+from lhs_helpers.reporting.layout import CURRENT, INDEX, LEDGER, LOGS
 from lhs_helpers.reporting.ledger import Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
@@ -26,9 +26,13 @@ from lhs_helpers.reporting.pool import WorkerLostError, in_processes
 from lhs_helpers.reporting.publish import ensure_room, new_release, next_release, no_drafts, unfinished
 from lhs_helpers.reporting.register import register_page
 from lhs_helpers.reporting.scratch import private_folder
-from lhs_helpers.reporting.verify import still_good
+from lhs_helpers.reporting.verify import still_good, unaccounted
 
 OnPage = Callable[[PageMade, int], None]
+
+
+class AccountingError(Exception):
+    """A fault of ours: what was made is not each subject times each module, and must not be published."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def build_network(
     started, only = datetime.now(UTC), tuple(only)
     made_from = whole_parts(folder, notebooks, only)
     if good := still_good(out / CURRENT, made_from):
-        return Built((), good["errors"], out / CURRENT / "index.html", unchanged=good["release"])
+        return Built((), good["errors"], out / CURRENT / INDEX, unchanged=good["release"])
     modules, intake = discover(notebooks), read_network(folder)
     subjects = reported_subjects(intake.store, only)
     with new_release(out) as building:
@@ -111,17 +115,19 @@ def build_network(
         order = {task.target: place for place, task in enumerate(tasks)}
         pages.sort(key=lambda page: order[page.task.target])
         no_drafts(building)
-        write_whole(building / "index.html", register_page(intake.store, pages))
+        write_whole(building / INDEX, register_page(intake.store, pages))
         release = next_release(out)
         logs = _write_logs(pages, out / LOGS / release)
         finished_at = datetime.now(UTC)
         took = (finished_at - started).total_seconds()
-        built = Built(tuple(pages), _n_errors(intake), out / CURRENT / "index.html", logs, seconds=took)
-        write_manifest(
+        built = Built(tuple(pages), _n_errors(intake), out / CURRENT / INDEX, logs, seconds=took)
+        manifest = write_manifest(
             building,
             release=release,
             network=intake.network,
             rows=rows_checked(intake),
+            subjects=subjects,
+            modules=modules,
             pages=pages,
             made_from=made_from,
             parts=parts,
@@ -129,6 +135,8 @@ def build_network(
             started=started,
             finished=finished_at,
         )
+        if wrong := unaccounted(building, manifest):
+            raise AccountingError("\n".join(wrong))
         (building / LEDGER).unlink(missing_ok=True)  # only now: until here it is what a killed run leaves to the next
     return built
 
@@ -220,7 +228,7 @@ def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -
 def _page_of_stubs(task: PageTask, error: Exception) -> PageMade:
     """Say on the page itself that it could not be made; none is written where that fails as well."""
     reason = "worker-lost" if isinstance(error, WorkerLostError) else "page-not-made"
-    made = PageMade(task)
+    made = PageMade(task, outcomes=tuple(Outcome(job, "failed", reason) for job in task.jobs))
     with suppress(Exception):  # what stood in the way of the page may stand in the way of its cover
         made = make_page(task, run=lambda job, engine: Outcome(job, "failed", reason))
     return replace(made, reason=reason, log="".join(traceback.format_exception(error)))

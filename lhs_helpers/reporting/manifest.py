@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
+from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.keys import digest
 from lhs_helpers.reporting.layout import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade
@@ -20,14 +22,16 @@ def write_manifest(
     release: str,
     network: Network,
     rows: Iterable[tuple[str, int, int, int]],
+    subjects: Sequence[str],
+    modules: Iterable[Module],
     pages: Sequence[PageMade],
     made_from: Mapping[str, object],
     parts: Mapping[Path, Mapping[str, str]],
     n_errors: int,
     started: datetime,
     finished: datetime,
-) -> None:
-    """Write ``manifest.json`` into a release, as its last file.
+) -> dict[str, Any]:
+    """Write ``manifest.json`` into a release, as its last file, and give back what it says.
 
     Parameters
     ----------
@@ -37,6 +41,8 @@ def write_manifest(
         Settings of the network.
     rows : iterable of (table, read, accepted, refused)
         Rows of each input table.
+    subjects, modules : sequences of str and of Module
+        Whom the release is about, and what each of them is told: every page and every job must be one of these.
     pages : sequence of PageMade
         Every page, made or not.
     made_from : mapping
@@ -64,6 +70,8 @@ def write_manifest(
         },
         "made_from": dict(made_from),
         "errors": n_errors,
+        "subjects": list(subjects),
+        "modules": _by_report(modules),
         "pages": [_page(page, folder, parts[page.task.target]) for page in pages],
         "jobs": jobs,
         "statuses": dict(Counter(job["status"] for job in jobs)),
@@ -75,6 +83,14 @@ def write_manifest(
     }
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
     write_whole(folder / MANIFEST, f"{text}\n")
+    return json.loads(text)
+
+
+def _by_report(modules: Iterable[Module]) -> dict[str, list[str]]:
+    reports: dict[str, list[str]] = {}
+    for module in modules:
+        reports.setdefault(module.report, []).append(module.name)
+    return reports
 
 
 def _page(page: PageMade, folder: Path, made_from: Mapping[str, str]) -> dict[str, object]:

@@ -136,6 +136,7 @@ def test_what_verify_finds(build, tmp_path):
         "extra.html is not in the manifest",
         "index.html has been changed",
         "the counts of jobs by status do not add up",
+        "index.html does not lead to each page, and to nothing else",
     ]
     (current / "manifest.json").write_text("{", encoding="utf-8")
     assert release_problems(current) == ["manifest.json cannot be read, or is not one of this version"]

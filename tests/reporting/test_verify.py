@@ -1,0 +1,126 @@
+"""A release that is not whole is told, whatever its manifest was made to say, and is never taken for a good one."""
+
+import json
+import shutil
+
+import pytest
+
+from lhs_helpers.reporting import build as reports
+from lhs_helpers.reporting.build import AccountingError, build_network
+from lhs_helpers.reporting.keys import digest, whole_parts
+from lhs_helpers.reporting.verify import release_problems, still_good
+
+from .conftest import RECORD, SHOW_BLOCK, write_notebook
+
+
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("good_notebooks")
+    write_notebook(folder, "# Module 4", SHOW_BLOCK, RECORD, comparators=["network_series"])
+    write_notebook(folder, "# Module 5", SHOW_BLOCK, RECORD, module=5, order=2)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(network_folder, notebooks, tmp_path_factory):
+    """A folder of releases whose last one is good, and what that was made from."""
+    out = tmp_path_factory.mktemp("verified") / "out"
+    assert build_network(network_folder, out, notebooks=notebooks, workers=2).clean
+    return out, whole_parts(network_folder, notebooks, ())
+
+
+@pytest.fixture
+def release(whole, tmp_path):
+    return Release(shutil.copytree(whole[0], tmp_path / "out", symlinks=True), whole[1])
+
+
+class Release:
+    """A copy of the good release, to be spoiled together with its manifest."""
+
+    def __init__(self, out, made_from):
+        self.out, self.folder, self.made_from = out, out / "current", made_from
+        self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+
+    def drop(self, part, **named):
+        """Leave out of the manifest what bears these names; the counts by status stay right."""
+        gone = [entry for entry in self.manifest[part] if named.items() <= entry.items()]
+        assert gone
+        self.manifest[part] = [entry for entry in self.manifest[part] if entry not in gone]
+        for entry in gone:
+            if part == "jobs":
+                self.manifest["statuses"][entry["status"]] -= 1
+            else:
+                del self.manifest["files"][entry["file"]]
+                (self.folder / entry["file"]).unlink()
+
+    def problems(self):
+        """What verify finds; whoever asks whether the release is still good must get the same answer."""
+        (self.folder / "manifest.json").write_text(json.dumps(self.manifest), encoding="utf-8")
+        found = release_problems(self.folder)
+        assert (still_good(self.folder, self.made_from) is None) == bool(found)
+        return found
+
+
+def test_what_was_built_is_whole(release):
+    assert release.problems() == []
+
+
+def test_a_job_that_is_missing_is_named(release):
+    release.drop("jobs", subject="NA", module="5_module")
+    assert release.problems() == ["the job NA improvement 5_module is missing from the manifest"]
+
+
+def test_a_page_that_is_missing_is_named_though_its_jobs_are_there(release):
+    release.drop("pages", subject="S001")
+    assert release.problems()[:2] == [
+        "sites/S001 is not in the manifest",
+        "the page S001 improvement is missing from the manifest",
+    ]
+
+
+def test_a_site_that_is_missing_is_seen_by_the_index_though_the_manifest_knows_nothing_of_it(release):
+    release.drop("pages", subject="S001")
+    release.drop("jobs", subject="S001")
+    shutil.rmtree(release.folder / "sites" / "S001")
+    assert "the page S001 improvement is missing from the manifest" in release.problems()
+    release.manifest["subjects"].remove("S001")
+    assert release.problems() == ["index.html does not lead to each page, and to nothing else"]
+
+
+def test_a_job_that_stands_twice_is_named(release):
+    release.manifest["jobs"].append(release.manifest["jobs"][0])
+    release.manifest["statuses"][release.manifest["jobs"][0]["status"]] += 1
+    assert release.problems() == ["the job network improvement 4_module stands in the manifest without need"]
+
+
+def test_pages_of_two_sites_that_were_swapped_are_seen_though_every_hash_is_right(release):
+    one, two = (f"sites/{site}/improvement.html" for site in ("S001", "S002"))
+    first, second = ((release.folder / file).read_bytes() for file in (one, two))
+    for file, content in ((one, second), (two, first)):
+        (release.folder / file).write_bytes(content)
+        release.manifest["files"][file] = digest(release.folder / file)
+    assert release.problems() == [
+        "sites/S001/improvement.html does not say that it is the page of S001",
+        "sites/S002/improvement.html does not say that it is the page of S002",
+    ]
+
+
+def test_a_release_that_does_not_add_up_is_not_published(network_folder, notebooks, tmp_path, monkeypatch):
+    made = reports._made
+    monkeypatch.setattr(reports, "_made", lambda *args: (page for page in made(*args) if page.task.subject != "NA"))
+    with pytest.raises(AccountingError, match="the page NA improvement is missing"):
+        build_network(network_folder, tmp_path / "out", notebooks=notebooks, workers=1)
+    assert not list((tmp_path / "out").glob("release-*"))
+
+
+def test_a_page_that_could_not_even_be_written_as_a_stub_is_accounted_for(network_folder, tmp_path, monkeypatch):
+    write_notebook(tmp_path / "notebooks", "# Module 4", "import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+
+    def no_cover(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr(reports, "make_page", no_cover)
+    monkeypatch.setattr(reports, "in_processes", lambda make, tasks, **options: ((it, ValueError()) for it in tasks))
+    built = build_network(network_folder, tmp_path / "out", notebooks=tmp_path / "notebooks", workers=1)
+    assert {page.written for page in built.pages} == {False}
+    assert release_problems(built.first.parent) == []
