@@ -6,10 +6,12 @@ Times of files say nothing: only their content counts.
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +44,10 @@ def key_parts(task: "PageTask") -> dict[str, str]:
 
 @cache
 def program_digest() -> str:
-    """SHA-256 of this package, its templates, and the versions of Python and of every package that it needs."""
+    """SHA-256 of this package, its templates, and the versions of Python and of every package below it."""
     package = Path(lhs_helpers.__file__).parent
     files = [*sorted(package.rglob("*.py")), *sorted(path for path in TEMPLATES.rglob("*") if path.is_file())]
-    return _of_text([platform.python_version(), _needed_versions(), [digest(path) for path in files]])
+    return _of_text([platform.python_version(), needed_versions(), [digest(path) for path in files]])
 
 
 def whole_parts(folder: Path, notebooks: Path, only: Iterable[str]) -> dict[str, object]:
@@ -73,18 +75,21 @@ def _of_text(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _needed_versions() -> Iterable[tuple[str, str]]:
-    """Of the packages that this one declares; none where it runs without having been installed."""
-    try:
-        declared = requires("lhs-helpers") or []
-    except PackageNotFoundError:
-        return []
-    names = sorted({line.partition(";")[0].split("[")[0].rstrip("<>=!~.,0123456789 ") for line in declared})
-    return [(name, _version(name)) for name in names]
+def needed_versions(package: str = "lhs-helpers") -> dict[str, str]:
+    """Versions of a package and of all that it needs, directly or not, as they are installed; extras are left out.
 
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    Only the heads of the packages' records are read: whoever asks whether anything has changed waits for this.
+    """
+    found: dict[str, str] = {}
+    names = [package]
+    while names:
+        name = re.sub(r"[-_.]+", "-", names.pop()).lower()
+        if name in found:
+            continue
+        found[name] = ""
+        with suppress(PackageNotFoundError):
+            head = (distribution(name).read_text("METADATA") or "").partition("\n\n")[0]
+            found[name] = "".join(re.findall(r"^Version: (.*)$", head, re.MULTILINE))
+            needed = re.findall(r"^Requires-Dist: ([A-Za-z0-9._-]+)(.*)$", head, re.MULTILINE)
+            names += [other for other, conditions in needed if "extra ==" not in conditions]
+    return found
