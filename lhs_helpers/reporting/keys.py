@@ -7,6 +7,7 @@ import hashlib
 import json
 import platform
 import re
+import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
@@ -21,6 +22,7 @@ from lhs_helpers.collection import TEMPLATES
 if TYPE_CHECKING:  # whoever only asks whether anything has changed loads no notebook
     from lhs_helpers.reporting.page import PageTask
 
+_SETTINGS = "network.toml"  # as in intake/read.py
 PARTS = ("program", "notebooks", "data", "comparators", "check")
 
 
@@ -51,11 +53,11 @@ def program_digest() -> str:
 
 
 def whole_parts(folder: Path, notebooks: Path, only: Iterable[str]) -> dict[str, object]:
-    """The same for a whole release: the files of the network, the notebooks, the program, and what was asked for."""
+    """The same for a whole release: what is read of the network, the notebooks, the program, and what was asked for."""
     return {
         "program": program_digest(),
         "notebooks": _of_files(notebooks, notebooks.glob("*.ipynb")),
-        "network": _of_files(folder, folder.rglob("*")),
+        "network": _of_text(network_files(folder)),
         "only": sorted(only),
     }
 
@@ -63,6 +65,30 @@ def whole_parts(folder: Path, notebooks: Path, only: Iterable[str]) -> dict[str,
 def _of_files(folder: Path, paths: Iterable[Path]) -> str:
     files = sorted(path for path in paths if path.is_file())
     return _of_text([[path.relative_to(folder).as_posix(), digest(path)] for path in files])
+
+
+def network_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of the settings of a network and of what lies where they say that its tables are, by path.
+
+    It lists what :mod:`lhs_helpers.intake.sources` looks at, without loading what takes seconds; other files of the
+    folder are read by nobody.
+    """
+    found = {_SETTINGS: _digest_if_file(folder / _SETTINGS)}
+    with suppress(OSError, ValueError, TypeError, AttributeError):  # a network like that will be refused
+        settings = tomllib.loads((folder / _SETTINGS).read_text(encoding="utf-8-sig"))
+        for place in (folder / source.get("path", "tables") for source in settings.get("source", [{}])):
+            if place.resolve().is_relative_to(folder.resolve()):
+                offered = (path for path in place.iterdir() if path.name[0] != "." and path.suffix != ".md")
+                found |= {path.relative_to(folder).as_posix(): _digest_if_file(path) for path in offered}
+    return found
+
+
+def _digest_if_file(path: Path) -> str:
+    """Empty for what cannot be read, or would be refused unread."""
+    try:
+        return "" if path.is_symlink() or not path.is_file() else digest(path)
+    except OSError:
+        return ""
 
 
 def digest(path: Path) -> str:

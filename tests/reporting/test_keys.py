@@ -1,16 +1,20 @@
 """Whatever a page or a release is made from shows in its key, and nothing else does."""
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from lhs_helpers.contract.network import Network
+from lhs_helpers.contract.tables import TABLES
+from lhs_helpers.intake.sources import find_tables
 from lhs_helpers.packs import COMPARATORS
 from lhs_helpers.reporting import keys
 from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.facts import Checked
 from lhs_helpers.reporting.job import Job
-from lhs_helpers.reporting.keys import PARTS, key_parts, needed_versions, program_digest
+from lhs_helpers.reporting.keys import PARTS, key_parts, needed_versions, network_files, program_digest
 from lhs_helpers.reporting.page import PageTask
 
 
@@ -100,3 +104,43 @@ def test_each_input_of_a_page_changes_its_own_part_of_the_key(tmp_path, changed,
     before, after = key_parts(_task(tmp_path)), key_parts(_task(tmp_path, **changed))
     assert set(before) == set(PARTS)
     assert {name for name in PARTS if before[name] != after[name]} == {part}
+
+
+@pytest.fixture
+def network(network_folder, tmp_path):
+    return shutil.copytree(network_folder, tmp_path / "net")
+
+
+@pytest.mark.parametrize("sources", ["", '[[source]]\npath = "tables"\n[[source]]\npath = "more/deep"\n'])
+def test_every_file_that_the_check_looks_at_is_in_the_key_of_the_network(network, sources):
+    settings = network / "network.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + sources, encoding="utf-8")
+    (network / "more" / "deep").mkdir(parents=True)
+    for name in ("aims.csv", "plan.csv.gz", "events.parquet", "tools", "notes.txt", "readme.md", ".hidden.csv"):
+        (network / "more" / "deep" / name).write_text("x", encoding="utf-8")
+    (network / "tables" / "linked.csv").symlink_to(settings)
+    files, unused = find_tables(network, Network.from_toml(settings.read_text(encoding="utf-8")), list(TABLES))
+    looked_at = {file.where for group in files.values() for file in group} | {problems.where for problems in unused}
+    assert set(network_files(network)) == {"network.toml", *looked_at}
+
+
+def test_what_is_read_changes_the_key_of_the_network_and_what_is_not_leaves_it(network):
+    before = network_files(network)
+    (network / "reports" / "release-000001").mkdir(parents=True)
+    (network / "reports" / "index.html").write_text("a report", encoding="utf-8")
+    (network / "notes.xlsx").write_text("x", encoding="utf-8")
+    (network / "tables" / ".~lock.sites.csv#").write_text("x", encoding="utf-8")
+    assert network_files(network) == before
+    for name in ("network.toml", "tables/sites.csv"):
+        with (network / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        now = network_files(network)
+        assert {file for file in now if now[file] != before[file]} == {name}
+        before = now
+
+
+@pytest.mark.parametrize("text", ["[[source]]\npath = 7", "source = 7", "[", "[[source]]\npath = '../..'"])
+def test_settings_that_will_be_refused_are_no_trouble(tmp_path, text):
+    assert network_files(tmp_path / "nowhere") == {"network.toml": ""}
+    (tmp_path / "network.toml").write_text(text, encoding="utf-8")
+    assert list(network_files(tmp_path)) == ["network.toml"]

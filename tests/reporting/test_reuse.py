@@ -53,6 +53,12 @@ def test_where_nothing_has_changed_nothing_is_done(build, tmp_path):
     assert (tmp_path / "out" / "current").readlink() == before
 
 
+def test_reports_within_the_network_s_folder_are_no_reason_to_build_again(network, good_notebooks):
+    for _ in range(2):
+        built = build_network(network, network / "reports", notebooks=good_notebooks, workers=1)
+    assert built.unchanged == "release-000001"
+
+
 def test_one_site_s_data_make_that_site_and_the_network_anew_and_the_rest_keeps_its_bytes(build, network, tmp_path):
     build()
     current = tmp_path / "out" / "current"
