@@ -15,8 +15,10 @@ from typing import Any
 
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import PARTS, digest
-from lhs_helpers.reporting.layout import LEDGER, MANIFEST
+from lhs_helpers.reporting.layout import LEDGER, MANIFEST, page_name, page_path, says
 from lhs_helpers.reporting.page import PageMade, PageTask
+
+_DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,18 @@ class Finished:
         """Parts that differ from what the page was made from: ``new`` where that is unknown, none of a good page."""
         if (task.subject, task.report) not in self._found:
             return ("new",)
-        record, release = self._found[task.subject, task.report]
+        record, _ = self._found[task.subject, task.report]
         changed = tuple(part for part in PARTS if record.made_from.get(part) != made_from[part])
-        if not changed and not _is_whole(release / record.file, record.sha256):
-            return ("file",)
-        return changed
+        return changed or (() if self.can_keep(task) else ("file",))
+
+    def can_keep(self, task: PageTask) -> bool:
+        """Whether the page is what was written, and of the same modules, whatever it was made from."""
+        record, release = self._found.get((task.subject, task.report), (None, None))
+        return record is not None and _is_whole(task, record, release)
+
+    def made_from(self, task: PageTask) -> dict[str, str]:
+        """What a page was made from that can be kept."""
+        return self._found[task.subject, task.report][0].made_from
 
     def take(self, task: PageTask) -> PageMade:
         """Put a good page into its place in the new release, and say what is known of it."""
@@ -128,15 +137,30 @@ def _records(release: Path) -> Iterator[Record]:
     ledger, manifest = release / LEDGER, release / MANIFEST
     try:
         if ledger.is_file():
-            yield from (_read(line) for line in ledger.read_text(encoding="utf-8").splitlines())
+            for line in ledger.read_text(encoding="utf-8", errors="replace").splitlines():
+                with suppress(*_DAMAGED):  # the line on which the run was ended
+                    yield _sound(Record(**json.loads(line)))
         elif manifest.is_file():
             yield from _of_manifest(json.loads(manifest.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
-        return  # the line on which the run was ended, or a manifest of another version: what came before still counts
+    except _DAMAGED:
+        return  # a manifest of another version, say: what came before still counts
 
 
-def _read(line: str) -> Record:
-    return Record(**json.loads(line))
+def _sound(record: Record) -> Record:
+    """The record, if it holds all that is read of it later.
+
+    Raises
+    ------
+    KeyError, TypeError, AttributeError
+        Where it does not.
+    """
+    kinds = [type(finding["kind"]) for job in record.jobs for finding in job["findings"]]
+    kinds += [type(job[part]) for job in record.jobs for part in ("module", "status", "reason")]
+    kinds += [type(text) for text in (record.subject, record.report, record.file, record.sha256)]
+    kinds += [type(text) for text in record.made_from.values()]
+    if {*kinds} != {str} or any(type(job["seconds"]) not in (int, float) for job in record.jobs):
+        raise TypeError
+    return record
 
 
 def _of_manifest(manifest: dict[str, Any]) -> Iterator[Record]:
@@ -146,8 +170,13 @@ def _of_manifest(manifest: dict[str, Any]) -> Iterator[Record]:
     for page in manifest["pages"]:
         about = page["subject"], page["report"]
         if page["written"] and not page["reason"]:
-            yield Record(*about, page["file"], manifest["files"][page["file"]], page["made_from"], jobs[about])
+            yield _sound(Record(*about, page["file"], manifest["files"][page["file"]], page["made_from"], jobs[about]))
 
 
-def _is_whole(path: Path, sha256: str) -> bool:
-    return path.is_file() and digest(path) == sha256
+def _is_whole(task: PageTask, record: Record, release: Path) -> bool:
+    """A regular file in its place, with the bytes that were written, that says whose page it is."""
+    path = release / page_path(task.subject, task.report)
+    if record.file != page_path(task.subject, task.report).as_posix() or path.is_symlink() or not path.is_file():
+        return False
+    modules = [job["module"] for job in record.jobs] == [job.module.name for job in task.jobs]
+    return modules and digest(path) == record.sha256 and says(path) == page_name(task.subject, task.report)

@@ -8,6 +8,7 @@ import pytest
 from lhs_helpers.reporting import build as reports
 from lhs_helpers.reporting.build import AccountingError, build_network
 from lhs_helpers.reporting.keys import digest, whole_parts
+from lhs_helpers.reporting.ledger import Finished
 from lhs_helpers.reporting.verify import release_problems, still_good
 
 from .conftest import RECORD, SHOW_BLOCK, write_notebook
@@ -53,9 +54,13 @@ class Release:
                 del self.manifest["files"][entry["file"]]
                 (self.folder / entry["file"]).unlink()
 
+    def write(self, manifest=None):
+        text = json.dumps(self.manifest if manifest is None else manifest)
+        (self.folder / "manifest.json").write_text(text, encoding="utf-8")
+
     def problems(self):
         """What verify finds; whoever asks whether the release is still good must get the same answer."""
-        (self.folder / "manifest.json").write_text(json.dumps(self.manifest), encoding="utf-8")
+        self.write()
         found = release_problems(self.folder)
         assert (still_good(self.folder, self.made_from) is None) == bool(found)
         return found
@@ -124,3 +129,72 @@ def test_a_page_that_could_not_even_be_written_as_a_stub_is_accounted_for(networ
     built = build_network(network_folder, tmp_path / "out", notebooks=tmp_path / "notebooks", workers=1)
     assert {page.written for page in built.pages} == {False}
     assert release_problems(built.first.parent) == []
+
+
+PARTS = ("statuses", "jobs", "pages", "files", "errors", "release", "subjects", "modules", "made_from")
+
+
+@pytest.mark.parametrize("value", ["gone", None, 7, [7], [{}], {"x": 7}])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_manifest_is_told_and_trusted_by_nobody(release, part, value):
+    if (part, value) == ("errors", 7):
+        return  # as good as any number
+    release.manifest[part] = value
+    if value == "gone":
+        del release.manifest[part]
+    release.write()
+    assert release_problems(release.folder) or part == "made_from"
+    assert still_good(release.folder, release.made_from) is None
+    Finished([release.folder])
+
+
+@pytest.mark.parametrize("manifest", [7, None, [], [7], {}, "text"])
+def test_a_manifest_that_is_none_is_trusted_by_nobody(release, manifest):
+    release.write(manifest)
+    assert release_problems(release.folder) == ["manifest.json cannot be read, or is not one of this version"]
+    assert still_good(release.folder, release.made_from) is None
+    assert Finished([release.folder]).sizes() == {}
+
+
+@pytest.mark.parametrize("list_", ["pages", "jobs"])
+def test_an_entry_that_lacks_anything_is_told_or_needed_by_nobody(release, list_):
+    for name in release.manifest[list_][0]:
+        spoiled = json.loads(json.dumps(release.manifest))
+        del spoiled[list_][0][name]
+        release.write(spoiled)
+        still_good(release.folder, release.made_from)
+        Finished([release.folder])
+
+
+def test_damaged_lines_of_a_ledger_cost_their_own_pages_only(release, network_folder, notebooks):
+    about = {
+        "subject": "NA",
+        "report": "improvement",
+        "file": "sites/NA/improvement.html",
+        "sha256": "",
+        "made_from": {},
+    }
+    job = {"module": "4_module", "status": "ok", "reason": "", "seconds": 1, "findings": []}
+    bad = [[{}], [{**job, "findings": [{}]}], [{**job, "seconds": "x"}], [7], 7, None, [{**job, "status": []}]]
+    left = release.out / ".build-left"
+    left.mkdir()
+    lines = [json.dumps({**about, "jobs": jobs}) for jobs in bad]
+    (left / "ledger.jsonl").write_text("\n".join([*lines, "7", "[]", "{}", "{", lines[0][:30]]), encoding="utf-8")
+    assert Finished([left]).sizes() == {}
+    del release.manifest["release"]
+    release.write()
+    built = build_network(network_folder, release.out, notebooks=notebooks, workers=1)
+    assert [page.reused for page in built.pages] == [True] * 4
+    assert release_problems(built.first.parent) == []
+
+
+def test_pages_that_were_swapped_are_made_anew(release, network_folder, notebooks):
+    one, two = (f"sites/{site}/improvement.html" for site in ("S001", "S002"))
+    first, second = ((release.folder / file).read_bytes() for file in (one, two))
+    for file, content in ((one, second), (two, first)):
+        (release.folder / file).write_bytes(content)
+        release.manifest["files"][file] = digest(release.folder / file)
+    release.write()
+    built = build_network(network_folder, release.out, notebooks=notebooks, workers=1)
+    assert {page.task.subject for page in built.pages if not page.reused} == {"S001", "S002"}
+    assert (built.first.parent / one).read_bytes() == first
