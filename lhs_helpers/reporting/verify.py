@@ -23,11 +23,11 @@ def release_problems(release: Path) -> list[str]:
     release : pathlib.Path
         Folder of one release.
     """
-    if (release / MANIFEST).is_symlink() or not (release / MANIFEST).is_file():
-        return [f"{MANIFEST} is not there"]
     try:
         manifest = _read(release)
         return [*_differences(release, manifest["files"]), *unaccounted(release, manifest)]
+    except FileNotFoundError:
+        return [f"{MANIFEST} is not there"]
     except _DAMAGED:
         return [f"{MANIFEST} cannot be read, or is not one of this version"]
 
@@ -74,7 +74,10 @@ def unaccounted(release: Path, manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _read(release: Path) -> dict[str, Any]:
-    return json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    path = release / MANIFEST
+    if path.is_symlink() or not path.is_file():  # a pipe would never be read to its end
+        raise FileNotFoundError(path)
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _differences(release: Path, listed: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """A release that is not whole is told, whatever its manifest was made to say, and is never taken for a good one."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_damaged_manifest_is_told_and_trusted_by_nobody(release, part, value):
     Finished([release.folder])
 
 
-@pytest.mark.parametrize("manifest", [7, None, [], [7], {}, "text"])
+@pytest.mark.parametrize("manifest", [7, [], [7], {}, "text"])
 def test_a_manifest_that_is_none_is_trusted_by_nobody(release, manifest):
     release.write(manifest)
     assert release_problems(release.folder) == ["manifest.json cannot be read, or is not one of this version"]
@@ -198,3 +199,48 @@ def test_pages_that_were_swapped_are_made_anew(release, network_folder, notebook
     built = build_network(network_folder, release.out, notebooks=notebooks, workers=1)
     assert {page.task.subject for page in built.pages if not page.reused} == {"S001", "S002"}
     assert (built.first.parent / one).read_bytes() == first
+
+
+def _by_link(path):
+    """The same bytes in the same place, reached by a link."""
+    elsewhere = path.parents[len(path.parts) - path.parts.index("current") - 1] / path.name
+    path.symlink_to(shutil.move(path, elsewhere))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda folder: (folder / "more").symlink_to("/etc"), "more is neither a file nor a folder"),
+        (lambda folder: os.mkfifo(folder / "sites" / "pipe"), "sites/pipe is neither a file nor a folder"),
+        (lambda folder: (folder / "empty").mkdir(), "empty is not in the manifest"),
+        (lambda folder: (folder / "sites" / "S009" / "a").mkdir(parents=True), "sites/S009/a is not in the manifest"),
+        (lambda folder: (folder / ".DS_Store").write_text("x", "utf-8"), ".DS_Store is not in the manifest"),
+        (lambda folder: (folder / "sites" / "manifest.json").write_text("x", "utf-8"), "sites/manifest.json is not"),
+        (lambda folder: _by_link(folder / "manifest.json"), "manifest.json is not there"),
+        (lambda folder: _by_link(folder / "index.html"), "index.html is neither a file nor a folder"),
+        (lambda folder: _by_link(folder / "sites"), "sites is neither a file nor a folder"),
+    ],
+)
+def test_a_release_holds_regular_files_and_the_folders_of_these(release, spoil, told):
+    spoil(release.folder)
+    assert told in "\n".join(release_problems(release.folder))
+    assert still_good(release.folder, release.made_from) is None
+
+
+@pytest.mark.parametrize("name", ["index.html", "manifest.json", "sites/NA/improvement.html"])
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(release, name):
+    (release.folder / name).unlink()
+    os.mkfifo(release.folder / name)
+    assert release_problems(release.folder)
+    assert still_good(release.folder, release.made_from) is None
+    Finished([release.folder])
+
+
+def test_a_page_that_is_a_link_is_made_anew(release, network_folder, notebooks):
+    page = release.folder / "sites" / "NA" / "improvement.html"
+    good = page.read_bytes()
+    _by_link(page)
+    built = build_network(network_folder, release.out, notebooks=notebooks, workers=1)
+    assert [page.task.subject for page in built.pages if not page.reused] == ["NA"]
+    assert release_problems(built.first.parent) == []
+    assert (release.folder / "sites" / "NA" / "improvement.html").read_bytes() == good
