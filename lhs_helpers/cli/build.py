@@ -52,6 +52,11 @@ _ENGINE = click.option(
 )
 
 
+def _writable_if_used(context: click.Context, parameter: click.Parameter, out: Path) -> Path:
+    """Who only asks why writes nothing: the folder may then be closed to writing."""
+    return out if context.params["explain"] else writable_folder(context, parameter, out)
+
+
 @click.command()
 @click.argument("network", type=FOLDER)
 @click.option(
@@ -59,11 +64,11 @@ _ENGINE = click.option(
     "--out",
     type=FOLDER,
     required=True,
-    callback=writable_folder,
+    callback=_writable_if_used,
     help="Folder of the releases; the last one is OUT/current.",
 )
 @click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
-@click.option("--explain", is_flag=True, help="Only say which reports would be made anew, and why.")
+@click.option("--explain", is_flag=True, is_eager=True, help="Only say which reports would be made anew, and why.")
 @click.option(
     "--dask",
     "scheduler",
@@ -85,12 +90,14 @@ def build(
     engine: str,
 ) -> int:
     """Build all reports of the folder NETWORK and publish them as one release; what has not changed is reused."""
-    if not explain and (good := _still_good(network, out, only)):
+    if explain:
+        from lhs_helpers.reporting.build import explain as why
+
+        return _explain(why(network, out, only=only))
+    if good := _still_good(network, out, only):
         return _say_unchanged(good["release"], good["errors"], out)
     from lhs_helpers.reporting import build as reports
 
-    if explain:
-        return _explain(reports.explain(network, out, only=only))
     if scheduler and jobs:
         raise click.UsageError("--jobs says how many reports this machine makes at once; with --dask it makes none")
     with progress(log) as on_page:
