@@ -23,7 +23,7 @@ from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
-from lhs_helpers.reporting.publish import ensure_room, new_release, next_release, no_drafts, unfinished
+from lhs_helpers.reporting.publish import ensure_link, ensure_room, new_release, next_release, no_drafts, unfinished
 from lhs_helpers.reporting.register import register_page
 from lhs_helpers.reporting.scratch import private_folder
 from lhs_helpers.reporting.verify import still_good, unaccounted
@@ -94,6 +94,7 @@ def build_network(
     made_from = whole_parts(folder, notebooks, only)
     if good := still_good(out / CURRENT, made_from):
         return Built((), good["errors"], out / CURRENT / INDEX, unchanged=good["release"])
+    ensure_link(out)
     modules, intake = discover(notebooks), read_network(folder)
     subjects = reported_subjects(intake.store, only)
     with new_release(out) as building:

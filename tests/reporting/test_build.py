@@ -1,7 +1,9 @@
 """From a small network's folder to a release: who gets which page, and what a failing part does to the others."""
 
+import errno
 import hashlib
 import json
+import os
 
 import pytest
 
@@ -133,6 +135,21 @@ def test_reports_for_which_there_is_no_room_leave_the_old_release_as_it_was(netw
 def test_a_site_without_reports_is_refused(network_folder, notebooks, tmp_path, site_id, said):
     with pytest.raises(UserError, match=said):
         build_network(network_folder, tmp_path, only=[site_id], notebooks=notebooks)
+
+
+@pytest.mark.parametrize("current", ["a folder", "no link can be made"])
+def test_a_place_without_links_is_refused_before_the_data_are_read(notebooks, tmp_path, monkeypatch, current):
+    """The network is not even there."""
+    if current == "a folder":
+        (tmp_path / "current").mkdir()
+    else:
+
+        def refused(*args, **kwargs):
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "symlink", refused)
+    with pytest.raises(UserError, match="link"):
+        build_network(tmp_path / "nowhere", tmp_path, notebooks=notebooks)
 
 
 def test_an_unknown_report_is_refused(network_folder, notebooks, tmp_path):
