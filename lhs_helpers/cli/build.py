@@ -67,7 +67,12 @@ def _writable_if_used(context: click.Context, parameter: click.Parameter, out: P
     callback=_writable_if_used,
     help="Folder of the releases; the last one is OUT/current.",
 )
-@click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
+@click.option(
+    "--only",
+    metavar="ID",
+    multiple=True,
+    help="Only this site, or 'network'; may be given several times. Other reports of the last release stay as they are.",
+)
 @click.option("--explain", is_flag=True, is_eager=True, help="Only say which reports would be made anew, and why.")
 @click.option(
     "--dask",

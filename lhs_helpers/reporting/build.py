@@ -5,19 +5,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake import Intake, read_network
+from lhs_helpers.intake.store import Store
 from lhs_helpers.output import SCRATCH, write_whole, writing
 from lhs_helpers.reporting.cluster import ClusterError, made_elsewhere
 from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import key_parts, whole_parts
-from lhs_helpers.reporting.layout import CURRENT, INDEX, LEDGER, LOGS
+from lhs_helpers.reporting.layout import CURRENT, INDEX, LEDGER, LOGS, page_path
 from lhs_helpers.reporting.ledger import Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
@@ -73,7 +75,8 @@ def build_network(
     folder, out : pathlib.Path
         The network's folder, and the folder of its releases.
     only : iterable of str
-        Ids of sites, or ``network``; everything where it is empty.
+        Ids of sites, or ``network``; everything where it is empty. What else the last release holds stays in the new
+        one as it is, whatever has changed; only what of it cannot be kept is made anew.
     workers : int, optional
         Pages made at once; as many as there are cores by default.
     engine : str
@@ -96,11 +99,16 @@ def build_network(
         return Built((), good["errors"], out / CURRENT / INDEX, unchanged=good["release"])
     ensure_link(out)
     modules, intake = discover(notebooks), read_network(folder)
-    subjects = reported_subjects(intake.store, only)
+    asked = reported_subjects(intake.store, only)
     with new_release(out) as building:
         finished = Finished([out / CURRENT, *(folder for folder in unfinished(out) if folder != building)])
-        with _planned(intake, modules, subjects, target=building, engine=engine) as tasks:
-            parts = {task.target: key_parts(task) for task in tasks}
+        subjects = _stay(intake.store, modules, asked, out) if only else asked
+        with _planned(
+            intake, modules, subjects, target=building, engine=engine, keep=partial(finished.kept, asked)
+        ) as (tasks, kept):
+            parts = {
+                task.target: finished.made_from(task) if task.subject in kept else key_parts(task) for task in tasks
+            }
             anew = {task.target for task in tasks if finished.why_not(task, parts[task.target])}
             ensure_room(out, finished.sizes(), (task.report for task in tasks if task.target in anew))
             good = (finished.take(task) for task in tasks if task.target not in anew)
@@ -157,9 +165,12 @@ def explain(folder: Path, out: Path, *, only: Iterable[str] = (), notebooks: Pat
         never finished, ``file`` where the page is not what was written, and nothing where it would be reused.
     """
     modules, intake = discover(notebooks), read_network(folder)
-    subjects = reported_subjects(intake.store, only)
+    asked = reported_subjects(intake.store, only)
+    subjects = _stay(intake.store, modules, asked, out) if only else asked
     finished = Finished([out / CURRENT, *unfinished(out)])
-    with _planned(intake, modules, subjects, target=out, engine=ENGINE) as tasks:
+    keep = partial(finished.kept, asked)
+    with _planned(intake, modules, subjects, target=out, engine=ENGINE, keep=keep) as (tasks, kept):
+        tasks = [task for task in tasks if task.subject not in kept]
         return {(task.subject, task.report): finished.why_not(task, key_parts(task)) for task in tasks}
 
 
@@ -189,7 +200,7 @@ def report_subject(
         modules = tuple(module for module in modules if module.report == report)
     intake = read_network(folder)
     subjects = reported_subjects(intake.store, [subject])
-    with _planned(intake, modules, subjects, target=out, engine=engine) as tasks:
+    with _planned(intake, modules, subjects, target=out, engine=engine) as (tasks, _):
         pages = []
         with closing(_made(tasks, workers)) as made:
             for page in made:
@@ -201,15 +212,33 @@ def report_subject(
     return Built(tuple(pages), _n_errors(intake), tasks[0].target, logs, seconds=took)
 
 
+def _stay(store: Store, modules: Sequence[Module], asked: Sequence[str], out: Path) -> list[str]:
+    """Who is asked for, and who else has a page that readers see and still gets reports."""
+    reports = {module.report for module in modules}
+    return [
+        subject
+        for subject in reported_subjects(store)
+        if subject in asked or any((out / CURRENT / page_path(subject, report)).is_file() for report in reports)
+    ]
+
+
 @contextmanager
 def _planned(
-    intake: Intake, modules: Sequence[Module], subjects: list[str], *, target: Path, engine: str
-) -> Iterator[list[PageTask]]:
-    """Cut the packs into a private folder, and plan the pages that are made from them."""
+    intake: Intake,
+    modules: Sequence[Module],
+    subjects: list[str],
+    *,
+    target: Path,
+    engine: str,
+    keep: Callable[[Sequence[PageTask]], set[str]] = lambda tasks: set(),
+) -> Iterator[tuple[list[PageTask], set[str]]]:
+    """Plan the pages, and cut the packs that they are made from into a private folder; none for subjects to keep."""
     with private_folder() as packs:
+        tasks = plan_pages(intake, modules, subjects, packs=packs, target=target, engine=engine)
+        kept = keep(tasks)
         with writing(SCRATCH):
-            cut_packs(intake.store, modules, subjects, packs)
-        yield plan_pages(intake, modules, subjects, packs=packs, target=target, engine=engine)
+            cut_packs(intake.store, modules, [subject for subject in subjects if subject not in kept], packs)
+        yield tasks, kept
 
 
 def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -> Iterator[PageMade]:

@@ -7,7 +7,7 @@ A run that was ended midway, by whatever, leaves its folder, and the next run ta
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -109,6 +109,11 @@ class Finished:
         """Whether the page is what was written, and of the same modules, whatever it was made from."""
         record, release = self._found.get((task.subject, task.report), (None, None))
         return record is not None and _is_whole(task, record, release)
+
+    def kept(self, asked: Collection[str], tasks: Sequence[PageTask]) -> set[str]:
+        """Subjects that nobody asked for and of whom every page can be kept."""
+        others = {task.subject for task in tasks}.difference(asked)
+        return others - {task.subject for task in tasks if task.subject in others and not self.can_keep(task)}
 
     def made_from(self, task: PageTask) -> dict[str, str]:
         """What a page was made from that can be kept."""
