@@ -71,7 +71,7 @@ def _writable_if_used(context: click.Context, parameter: click.Parameter, out: P
     "--only",
     metavar="ID",
     multiple=True,
-    help="Only this site, or 'network'; may be given several times. Other reports of the last release stay as they are.",
+    help="Only this site, or 'network'; may be given several times. Other reports stay as they are.",
 )
 @click.option("--explain", is_flag=True, is_eager=True, help="Only say which reports would be made anew, and why.")
 @click.option(

@@ -48,47 +48,48 @@ def key_parts(task: "PageTask") -> dict[str, str]:
 def program_digest() -> str:
     """SHA-256 of this package, its templates, and the versions of Python and of every package below it."""
     package = Path(lhs_helpers.__file__).parent
-    files = [*sorted(package.rglob("*.py")), *sorted(path for path in TEMPLATES.rglob("*") if path.is_file())]
-    return _of_text([platform.python_version(), needed_versions(), [digest(path) for path in files]])
+    modules = [[path.relative_to(package).as_posix(), digest(path)] for path in sorted(package.rglob("*.py"))]
+    return _of_text([platform.python_version(), needed_versions(), modules, templates_digest()])
+
+
+def templates_digest() -> str:
+    """SHA-256 of everything among the templates: pages, styles, words, tables that a network need not bring."""
+    files = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+    return _of_text([[path.relative_to(TEMPLATES).as_posix(), digest(path)] for path in files])
 
 
 def whole_parts(folder: Path, notebooks: Path, only: Iterable[str]) -> dict[str, object]:
     """The same for a whole release: what is read of the network, the notebooks, the program, and what was asked for."""
     return {
         "program": program_digest(),
-        "notebooks": _of_files(notebooks, notebooks.glob("*.ipynb")),
-        "network": _of_text(network_files(folder)),
+        "notebooks": {path.name: digest(path) for path in sorted(notebooks.glob("*.ipynb"))},
+        "network": network_files(folder),
         "only": sorted(only),
     }
 
 
-def _of_files(folder: Path, paths: Iterable[Path]) -> str:
-    files = sorted(path for path in paths if path.is_file())
-    return _of_text([[path.relative_to(folder).as_posix(), digest(path)] for path in files])
-
-
-def network_files(folder: Path) -> dict[str, str]:
-    """SHA-256 of the settings of a network and of what lies where they say that its tables are, by path.
+def network_files(folder: Path) -> dict[str, dict[str, object]]:
+    """Size and SHA-256 of the settings of a network, and of what lies where they say that its tables are, by path.
 
     It lists what :mod:`lhs_helpers.intake.sources` looks at, without loading what takes seconds; other files of the
     folder are read by nobody.
     """
-    found = {_SETTINGS: _digest_if_file(folder / _SETTINGS)}
+    found = {_SETTINGS: _content(folder / _SETTINGS)}
     with suppress(OSError, ValueError, TypeError, AttributeError):  # a network like that will be refused
         settings = tomllib.loads((folder / _SETTINGS).read_text(encoding="utf-8-sig"))
         for place in (folder / source.get("path", "tables") for source in settings.get("source", [{}])):
             if place.resolve().is_relative_to(folder.resolve()):
                 offered = (path for path in place.iterdir() if path.name[0] != "." and path.suffix != ".md")
-                found |= {path.relative_to(folder).as_posix(): _digest_if_file(path) for path in offered}
+                found |= {path.relative_to(folder).as_posix(): _content(path) for path in offered}
     return found
 
 
-def _digest_if_file(path: Path) -> str:
-    """Empty for what cannot be read, or would be refused unread."""
-    try:
-        return "" if path.is_symlink() or not path.is_file() else digest(path)
-    except OSError:
-        return ""
+def _content(path: Path) -> dict[str, object]:
+    """Nothing for what cannot be read, or would be refused unread."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink():
+            return {"bytes": path.stat().st_size, "sha256": digest(path)}
+    return {}
 
 
 def digest(path: Path) -> str:

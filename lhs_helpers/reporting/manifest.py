@@ -1,8 +1,10 @@
 """The release's own record: what went in, what became of every job, the hash of every file. Here alone is the clock."""
 
 import json
+import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,8 @@ from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
 from lhs_helpers.reporting.discover import Module
-from lhs_helpers.reporting.keys import digest
+from lhs_helpers.reporting.job import Outcome
+from lhs_helpers.reporting.keys import digest, needed_versions, templates_digest
 from lhs_helpers.reporting.layout import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade
 
@@ -46,7 +49,8 @@ def write_manifest(
     pages : sequence of PageMade
         Every page, made or not.
     made_from : mapping
-        What the whole release was made from: while it is the same, there is nothing to do.
+        What the whole release was made from, inputs and notebooks one by one: while it is the same, there is nothing to
+        do.
     parts : mapping of path to mapping
         The same of every page, by its file.
     n_errors : int
@@ -54,10 +58,19 @@ def write_manifest(
     started, finished : datetime.datetime
         With their time zone; written as UTC.
     """
-    jobs = [_job(page, n) for page in pages for n in range(len(page.outcomes))]
+    jobs = [_job(page, outcome, folder) for page in pages for outcome in page.outcomes]
     record = {
         "release": release,
         "package": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "versions": needed_versions(),
+        "templates": templates_digest(),
+        "disclosure": {
+            name: rule
+            for name, rule in asdict(network.disclosure).items()
+            if isinstance(rule, str | int | float | None)  # patterns of record numbers are the network's own
+        },
         "contract": CONTRACT_VERSION,
         "network": network.id,
         "synthetic": network.synthetic,
@@ -106,10 +119,11 @@ def _page(page: PageMade, folder: Path, made_from: Mapping[str, str]) -> dict[st
     }
 
 
-def _job(page: PageMade, number: int) -> dict[str, object]:
-    outcome = page.outcomes[number]
+def _job(page: PageMade, outcome: Outcome, folder: Path) -> dict[str, object]:
     return {
         "subject": outcome.job.subject,
+        "file": page.task.target.relative_to(folder).as_posix(),
+        "parameters": outcome.job.parameters,
         "audience": outcome.job.audience,
         "report": page.task.report,
         "module": outcome.job.module.name,

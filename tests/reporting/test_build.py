@@ -2,8 +2,10 @@
 
 import errno
 import hashlib
+import importlib.metadata
 import json
 import os
+import platform
 
 import pytest
 
@@ -97,6 +99,25 @@ def test_the_manifest_accounts_for_every_job_and_every_file(release):
         assert hashlib.sha256((release / name).read_bytes()).hexdigest() == digest
     assert manifest["tables"]["observations"] == {"read": 3, "accepted": 3, "refused": 0}
     assert manifest["data_through"] == "2026-06-30"
+
+
+def test_the_manifest_says_what_the_release_was_made_from_and_by_what(release, network_folder):
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest["made_from"]["network"]
+    assert set(inputs) == {"network.toml", *(f"tables/{name}.csv" for name in ("sites", "measures", "observations"))}
+    for name, said in inputs.items():
+        content = (network_folder / name).read_bytes()
+        assert said == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    assert set(manifest["made_from"]["notebooks"]) == {f"{number}_module.ipynb" for number in (1, 4, 5, 6)}
+    assert manifest["python"] == platform.python_version()
+    assert manifest["versions"]["jinja2"] == importlib.metadata.version("jinja2")
+    assert len(manifest["templates"]) == 64
+    assert manifest["disclosure"]["preset"] == "cms11"
+    assert manifest["disclosure"]["threshold"] == 11
+    assert "identifier_patterns" not in manifest["disclosure"]
+    (job,) = (it for it in manifest["jobs"] if (it["subject"], it["module"]) == ("NA", "4_module"))
+    assert job["parameters"] == {"network": "site-NA.pack", "site_id": "NA", "audience": "site"}
+    assert job["file"] in manifest["files"]
 
 
 def test_the_clock_is_in_the_manifest_only(release, pages):

@@ -141,6 +141,6 @@ def test_what_is_read_changes_the_key_of_the_network_and_what_is_not_leaves_it(n
 
 @pytest.mark.parametrize("text", ["[[source]]\npath = 7", "source = 7", "[", "[[source]]\npath = '../..'"])
 def test_settings_that_will_be_refused_are_no_trouble(tmp_path, text):
-    assert network_files(tmp_path / "nowhere") == {"network.toml": ""}
+    assert network_files(tmp_path / "nowhere") == {"network.toml": {}}
     (tmp_path / "network.toml").write_text(text, encoding="utf-8")
     assert list(network_files(tmp_path)) == ["network.toml"]
