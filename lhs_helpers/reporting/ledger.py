@@ -93,7 +93,7 @@ class Finished:
         """Bytes of a page of each report, on average."""
         found: dict[str, list[int]] = {}
         for record, release in self._found.values():
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 found.setdefault(record.report, []).append((release / record.file).stat().st_size)
         return {report: sum(bytes_) // len(bytes_) for report, bytes_ in found.items()}
 
@@ -138,17 +138,16 @@ def _outcome(job, known: dict[str, Any]) -> Outcome:
 
 
 def _records(release: Path) -> Iterator[Record]:
-    """Records of a published release from its manifest, of an unfinished one from its ledger."""
+    """Records of an unfinished release from its ledger, of a published one from its manifest; unsound ones are none."""
     ledger, manifest = release / LEDGER, release / MANIFEST
-    try:
+    with suppress(*_DAMAGED):
         if ledger.is_file():
             for line in ledger.read_text(encoding="utf-8", errors="replace").splitlines():
                 with suppress(*_DAMAGED):  # the line on which the run was ended
                     yield _sound(Record(**json.loads(line)))
-        elif manifest.is_file():
+    with suppress(*_DAMAGED):
+        if manifest.is_file():
             yield from _of_manifest(json.loads(manifest.read_text(encoding="utf-8")))
-    except _DAMAGED:
-        return  # a manifest of another version, say: what came before still counts
 
 
 def _sound(record: Record) -> Record:
@@ -171,11 +170,13 @@ def _sound(record: Record) -> Record:
 def _of_manifest(manifest: dict[str, Any]) -> Iterator[Record]:
     jobs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for job in manifest["jobs"]:
-        jobs.setdefault((job["subject"], job["report"]), []).append(job)
+        with suppress(*_DAMAGED):
+            jobs.setdefault((job["subject"], job["report"]), []).append(job)
     for page in manifest["pages"]:
-        about = page["subject"], page["report"]
-        if page["written"] and not page["reason"]:
-            yield _sound(Record(*about, page["file"], manifest["files"][page["file"]], page["made_from"], jobs[about]))
+        with suppress(*_DAMAGED):
+            about, file = (page["subject"], page["report"]), page["file"]
+            if page["written"] and not page["reason"]:
+                yield _sound(Record(*about, file, manifest["files"][file], page["made_from"], jobs[about]))
 
 
 def _is_whole(task: PageTask, record: Record, release: Path) -> bool:

@@ -109,8 +109,9 @@ def _within(folder: Path) -> Iterator[Path]:
 
 
 def _is_sound(manifest: Mapping[str, Any]) -> bool:
-    """What a later run says of the release is there, and of its type."""
-    return type(manifest["errors"]) is int and type(manifest["release"]) is str
+    """What else a later run reads is there, and of its type."""
+    texts = [manifest["release"], *(page["reason"] for page in manifest["pages"])]
+    return type(manifest["errors"]) is int and {type(text) for text in texts} == {str}
 
 
 def _unequal(what: str, wanted: Iterable[tuple[str, ...]], found: Iterable[tuple[str, ...]]) -> list[str]:
