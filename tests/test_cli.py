@@ -170,6 +170,17 @@ def test_a_fault_of_ours_is_one_line_and_a_private_log(network):
     assert log.stat().st_mode & 0o077 == 0
 
 
+def test_why_a_report_would_be_made_can_be_asked_where_nothing_can_be_written(network, small_disk):
+    (small_disk / "out").mkdir()
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    run = lhs("build", "net", "-o", small_disk / "out", "--explain", "--only", "S001", cwd=network.parent)
+    assert re.search(r"^S001 +improvement +was never finished$", run.stdout, re.MULTILINE)
+    assert run.returncode == 0
+    run = lhs("build", "net", "-o", small_disk / "out", cwd=network.parent)
+    assert "What to do: name a folder that you may write to" in run.stderr
+    assert run.returncode == 3
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_asked_to_end_does_so_within_seconds_and_publishes_nothing(network, number):

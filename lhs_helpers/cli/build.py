@@ -53,6 +53,11 @@ _ENGINE = click.option(
 )
 
 
+def _writable_if_used(context: click.Context, parameter: click.Parameter, out: Path) -> Path:
+    """Who only asks why writes nothing: the folder may then be closed to writing."""
+    return out if context.params["explain"] else writable_folder(context, parameter, out)
+
+
 @click.command()
 @click.argument("network", type=FOLDER)
 @click.option(
@@ -60,11 +65,16 @@ _ENGINE = click.option(
     "--out",
     type=FOLDER,
     required=True,
-    callback=writable_folder,
+    callback=_writable_if_used,
     help="Folder of the releases; the last one is OUT/current.",
 )
-@click.option("--only", metavar="ID", multiple=True, help="Only this site, or 'network'; may be given several times.")
-@click.option("--explain", is_flag=True, help="Only say which reports would be made anew, and why.")
+@click.option(
+    "--only",
+    metavar="ID",
+    multiple=True,
+    help="Only this site, or 'network'; may be given several times. Other reports stay as they are.",
+)
+@click.option("--explain", is_flag=True, is_eager=True, help="Only say which reports would be made anew, and why.")
 @click.option(
     "--dask",
     "scheduler",

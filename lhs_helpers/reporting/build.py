@@ -5,31 +5,37 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from lhs_helpers.collection import NOTEBOOKS
 from lhs_helpers.errors import OutputError, UserError
 from lhs_helpers.intake import Intake, read_network
+from lhs_helpers.intake.store import Store
 from lhs_helpers.output import SCRATCH, write_whole, writing
 from lhs_helpers.reporting.cluster import ClusterError, made_elsewhere
 from lhs_helpers.reporting.discover import Module, discover
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import key_parts, whole_parts
-from lhs_helpers.reporting.layout import CURRENT, LEDGER, LOGS
+from lhs_helpers.reporting.layout import CURRENT, INDEX, LEDGER, LOGS, page_path
 from lhs_helpers.reporting.ledger import Finished, note, record_of
 from lhs_helpers.reporting.manifest import write_manifest
 from lhs_helpers.reporting.page import PageMade, PageTask, make_page
 from lhs_helpers.reporting.plan import cut_packs, plan_pages, reported_subjects, rows_checked
 from lhs_helpers.reporting.pool import WorkerLostError, in_processes
-from lhs_helpers.reporting.publish import ensure_room, new_release, next_release, no_drafts, unfinished
+from lhs_helpers.reporting.publish import ensure_link, ensure_room, new_release, next_release, no_drafts, unfinished
 from lhs_helpers.reporting.register import register_page
 from lhs_helpers.reporting.scratch import private_folder
-from lhs_helpers.reporting.verify import still_good
+from lhs_helpers.reporting.verify import still_good, unaccounted
 
 OnPlan = Callable[[int], None]
 OnPage = Callable[[PageMade, int], None]
+
+
+class AccountingError(Exception):
+    """A fault of ours: what was made is not each subject times each module, and must not be published."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ def build_network(
     folder, out : pathlib.Path
         The network's folder, and the folder of its releases.
     only : iterable of str
-        Ids of sites, or ``network``; everything where it is empty.
+        Ids of sites, or ``network``; everything where it is empty. What else the last release holds stays in the new
+        one as it is, whatever has changed; only what of it cannot be kept is made anew.
     workers : int, optional
         Pages made at once; as many as there are cores by default.
     engine : str
@@ -93,13 +100,19 @@ def build_network(
     started, only = datetime.now(UTC), tuple(only)
     made_from = whole_parts(folder, notebooks, only)
     if good := still_good(out / CURRENT, made_from):
-        return Built((), good["errors"], out / CURRENT / "index.html", unchanged=good["release"])
+        return Built((), good["errors"], out / CURRENT / INDEX, unchanged=good["release"])
+    ensure_link(out)
     modules, intake = discover(notebooks), read_network(folder)
-    subjects = reported_subjects(intake.store, only)
+    asked = reported_subjects(intake.store, only)
     with new_release(out) as building:
         finished = Finished([out / CURRENT, *(folder for folder in unfinished(out) if folder != building)])
-        with _planned(intake, modules, subjects, target=building, engine=engine) as tasks:
-            parts = {task.target: key_parts(task) for task in tasks}
+        subjects = _stay(intake.store, modules, asked, out) if only else asked
+        with _planned(
+            intake, modules, subjects, target=building, engine=engine, keep=partial(finished.kept, asked)
+        ) as (tasks, kept):
+            parts = {
+                task.target: finished.made_from(task) if task.subject in kept else key_parts(task) for task in tasks
+            }
             anew = {task.target for task in tasks if finished.why_not(task, parts[task.target])}
             ensure_room(out, finished.sizes(), (task.report for task in tasks if task.target in anew))
             if on_plan:
@@ -117,17 +130,19 @@ def build_network(
         order = {task.target: place for place, task in enumerate(tasks)}
         pages.sort(key=lambda page: order[page.task.target])
         no_drafts(building)
-        write_whole(building / "index.html", register_page(intake.store, pages))
+        write_whole(building / INDEX, register_page(intake.store, pages))
         release = next_release(out)
         logs = _write_logs(pages, out / LOGS / release)
         finished_at = datetime.now(UTC)
         took = (finished_at - started).total_seconds()
-        built = Built(tuple(pages), _n_errors(intake), out / CURRENT / "index.html", logs, seconds=took)
-        write_manifest(
+        built = Built(tuple(pages), _n_errors(intake), out / CURRENT / INDEX, logs, seconds=took)
+        manifest = write_manifest(
             building,
             release=release,
             network=intake.network,
             rows=rows_checked(intake),
+            subjects=subjects,
+            modules=modules,
             pages=pages,
             made_from=made_from,
             parts=parts,
@@ -135,6 +150,8 @@ def build_network(
             started=started,
             finished=finished_at,
         )
+        if wrong := unaccounted(building, manifest):
+            raise AccountingError("\n".join(wrong))
         (building / LEDGER).unlink(missing_ok=True)  # only now: until here it is what a killed run leaves to the next
     return built
 
@@ -154,9 +171,12 @@ def explain(folder: Path, out: Path, *, only: Iterable[str] = (), notebooks: Pat
         never finished, ``file`` where the page is not what was written, and nothing where it would be reused.
     """
     modules, intake = discover(notebooks), read_network(folder)
-    subjects = reported_subjects(intake.store, only)
+    asked = reported_subjects(intake.store, only)
+    subjects = _stay(intake.store, modules, asked, out) if only else asked
     finished = Finished([out / CURRENT, *unfinished(out)])
-    with _planned(intake, modules, subjects, target=out, engine=ENGINE) as tasks:
+    keep = partial(finished.kept, asked)
+    with _planned(intake, modules, subjects, target=out, engine=ENGINE, keep=keep) as (tasks, kept):
+        tasks = [task for task in tasks if task.subject not in kept]
         return {(task.subject, task.report): finished.why_not(task, key_parts(task)) for task in tasks}
 
 
@@ -187,7 +207,7 @@ def report_subject(
         modules = tuple(module for module in modules if module.report == report)
     intake = read_network(folder)
     subjects = reported_subjects(intake.store, [subject])
-    with _planned(intake, modules, subjects, target=out, engine=engine) as tasks:
+    with _planned(intake, modules, subjects, target=out, engine=engine) as (tasks, _):
         if on_plan:
             on_plan(len(tasks))
         pages = []
@@ -201,15 +221,33 @@ def report_subject(
     return Built(tuple(pages), _n_errors(intake), tasks[0].target, logs, seconds=took)
 
 
+def _stay(store: Store, modules: Sequence[Module], asked: Sequence[str], out: Path) -> list[str]:
+    """Who is asked for, and who else has a page that readers see and still gets reports."""
+    reports = {module.report for module in modules}
+    return [
+        subject
+        for subject in reported_subjects(store)
+        if subject in asked or any((out / CURRENT / page_path(subject, report)).is_file() for report in reports)
+    ]
+
+
 @contextmanager
 def _planned(
-    intake: Intake, modules: Sequence[Module], subjects: list[str], *, target: Path, engine: str
-) -> Iterator[list[PageTask]]:
-    """Cut the packs into a private folder, and plan the pages that are made from them."""
+    intake: Intake,
+    modules: Sequence[Module],
+    subjects: list[str],
+    *,
+    target: Path,
+    engine: str,
+    keep: Callable[[Sequence[PageTask]], set[str]] = lambda tasks: set(),
+) -> Iterator[tuple[list[PageTask], set[str]]]:
+    """Plan the pages, and cut the packs that they are made from into a private folder; none for subjects to keep."""
     with private_folder() as packs:
+        tasks = plan_pages(intake, modules, subjects, packs=packs, target=target, engine=engine)
+        kept = keep(tasks)
         with writing(SCRATCH):
-            cut_packs(intake.store, modules, subjects, packs)
-        yield plan_pages(intake, modules, subjects, packs=packs, target=target, engine=engine)
+            cut_packs(intake.store, modules, [subject for subject in subjects if subject not in kept], packs)
+        yield tasks, kept
 
 
 def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -> Iterator[PageMade]:
@@ -229,7 +267,7 @@ def _made(tasks: Sequence[PageTask], workers: int | None, scheduler: str = "") -
 def _page_of_stubs(task: PageTask, error: Exception) -> PageMade:
     """Say on the page itself that it could not be made; none is written where that fails as well."""
     reason = "worker-lost" if isinstance(error, WorkerLostError) else "page-not-made"
-    made = PageMade(task)
+    made = PageMade(task, outcomes=tuple(Outcome(job, "failed", reason) for job in task.jobs))
     with suppress(Exception):  # what stood in the way of the page may stand in the way of its cover
         made = make_page(task, run=lambda job, engine: Outcome(job, "failed", reason))
     return replace(made, reason=reason, log="".join(traceback.format_exception(error)))

@@ -9,6 +9,7 @@ import pandas as pd
 from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION
 from lhs_helpers.packs import NETWORK, Pack
+from lhs_helpers.reporting.layout import page_name
 from lhs_helpers.words.catalog import catalog, has_text, text
 from lhs_helpers.words.numbers import day, number
 
@@ -45,6 +46,7 @@ class Checked:
 class Facts:
     """Everything around the modules, as text."""
 
+    page: str
     report_title: str
     page_title: str
     name: str
@@ -83,6 +85,7 @@ def page_facts(pack: Pack, comparators: Pack, *, report: str, audience: str, che
     title = text(f"report_title.{_known('report_title', report)}", report=report.capitalize())
     name = subject_name(pack)
     return Facts(
+        page=page_name(pack.subject, report),
         report_title=title,
         page_title=text("report.page_title", report=title, name=name, data_through=through),
         name=name,

@@ -7,7 +7,7 @@ A run that was ended midway, by whatever, leaves its folder, and the next run ta
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import Any
 
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.reporting.keys import PARTS, digest
-from lhs_helpers.reporting.layout import LEDGER, MANIFEST
+from lhs_helpers.reporting.layout import LEDGER, MANIFEST, page_name, page_path, says
 from lhs_helpers.reporting.page import PageMade, PageTask
+
+_DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Finished:
         """Bytes of a page of each report, on average."""
         found: dict[str, list[int]] = {}
         for record, release in self._found.values():
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 found.setdefault(record.report, []).append((release / record.file).stat().st_size)
         return {report: sum(bytes_) // len(bytes_) for report, bytes_ in found.items()}
 
@@ -99,11 +101,23 @@ class Finished:
         """Parts that differ from what the page was made from: ``new`` where that is unknown, none of a good page."""
         if (task.subject, task.report) not in self._found:
             return ("new",)
-        record, release = self._found[task.subject, task.report]
+        record, _ = self._found[task.subject, task.report]
         changed = tuple(part for part in PARTS if record.made_from.get(part) != made_from[part])
-        if not changed and not _is_whole(release / record.file, record.sha256):
-            return ("file",)
-        return changed
+        return changed or (() if self.can_keep(task) else ("file",))
+
+    def can_keep(self, task: PageTask) -> bool:
+        """Whether the page is what was written, and of the same modules, whatever it was made from."""
+        record, release = self._found.get((task.subject, task.report), (None, None))
+        return record is not None and _is_whole(task, record, release)
+
+    def kept(self, asked: Collection[str], tasks: Sequence[PageTask]) -> set[str]:
+        """Subjects that nobody asked for and of whom every page can be kept."""
+        others = {task.subject for task in tasks}.difference(asked)
+        return others - {task.subject for task in tasks if task.subject in others and not self.can_keep(task)}
+
+    def made_from(self, task: PageTask) -> dict[str, str]:
+        """What a page was made from that can be kept."""
+        return self._found[task.subject, task.report][0].made_from
 
     def take(self, task: PageTask) -> PageMade:
         """Put a good page into its place in the new release, and say what is known of it."""
@@ -124,30 +138,51 @@ def _outcome(job, known: dict[str, Any]) -> Outcome:
 
 
 def _records(release: Path) -> Iterator[Record]:
-    """Records of a published release from its manifest, of an unfinished one from its ledger."""
+    """Records of an unfinished release from its ledger, of a published one from its manifest; unsound ones are none."""
     ledger, manifest = release / LEDGER, release / MANIFEST
-    try:
+    with suppress(*_DAMAGED):
         if ledger.is_file():
-            yield from (_read(line) for line in ledger.read_text(encoding="utf-8").splitlines())
-        elif manifest.is_file():
+            for line in ledger.read_text(encoding="utf-8", errors="replace").splitlines():
+                with suppress(*_DAMAGED):  # the line on which the run was ended
+                    yield _sound(Record(**json.loads(line)))
+    with suppress(*_DAMAGED):
+        if manifest.is_file():
             yield from _of_manifest(json.loads(manifest.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
-        return  # the line on which the run was ended, or a manifest of another version: what came before still counts
 
 
-def _read(line: str) -> Record:
-    return Record(**json.loads(line))
+def _sound(record: Record) -> Record:
+    """The record, if it holds all that is read of it later.
+
+    Raises
+    ------
+    KeyError, TypeError, AttributeError
+        Where it does not.
+    """
+    kinds = [type(finding["kind"]) for job in record.jobs for finding in job["findings"]]
+    kinds += [type(job[part]) for job in record.jobs for part in ("module", "status", "reason")]
+    kinds += [type(text) for text in (record.subject, record.report, record.file, record.sha256)]
+    kinds += [type(text) for text in record.made_from.values()]
+    if {*kinds} != {str} or any(type(job["seconds"]) not in (int, float) for job in record.jobs):
+        raise TypeError
+    return record
 
 
 def _of_manifest(manifest: dict[str, Any]) -> Iterator[Record]:
     jobs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for job in manifest["jobs"]:
-        jobs.setdefault((job["subject"], job["report"]), []).append(job)
+        with suppress(*_DAMAGED):
+            jobs.setdefault((job["subject"], job["report"]), []).append(job)
     for page in manifest["pages"]:
-        about = page["subject"], page["report"]
-        if page["written"] and not page["reason"]:
-            yield Record(*about, page["file"], manifest["files"][page["file"]], page["made_from"], jobs[about])
+        with suppress(*_DAMAGED):
+            about, file = (page["subject"], page["report"]), page["file"]
+            if page["written"] and not page["reason"]:
+                yield _sound(Record(*about, file, manifest["files"][file], page["made_from"], jobs[about]))
 
 
-def _is_whole(path: Path, sha256: str) -> bool:
-    return path.is_file() and digest(path) == sha256
+def _is_whole(task: PageTask, record: Record, release: Path) -> bool:
+    """A regular file in its place, with the bytes that were written, that says whose page it is."""
+    path = release / page_path(task.subject, task.report)
+    if record.file != page_path(task.subject, task.report).as_posix() or path.is_symlink() or not path.is_file():
+        return False
+    modules = [job["module"] for job in record.jobs] == [job.module.name for job in task.jobs]
+    return modules and digest(path) == record.sha256 and says(path) == page_name(task.subject, task.report)

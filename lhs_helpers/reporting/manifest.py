@@ -1,15 +1,20 @@
 """The release's own record: what went in, what became of every job, the hash of every file. Here alone is the clock."""
 
 import json
+import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from lhs_helpers import __version__
 from lhs_helpers.contract.network import CONTRACT_VERSION, Network
 from lhs_helpers.output import write_whole
-from lhs_helpers.reporting.keys import digest
+from lhs_helpers.reporting.discover import Module
+from lhs_helpers.reporting.job import Outcome
+from lhs_helpers.reporting.keys import digest, needed_versions, templates_digest
 from lhs_helpers.reporting.layout import LEDGER, MANIFEST
 from lhs_helpers.reporting.page import PageMade
 
@@ -20,14 +25,16 @@ def write_manifest(
     release: str,
     network: Network,
     rows: Iterable[tuple[str, int, int, int]],
+    subjects: Sequence[str],
+    modules: Iterable[Module],
     pages: Sequence[PageMade],
     made_from: Mapping[str, object],
     parts: Mapping[Path, Mapping[str, str]],
     n_errors: int,
     started: datetime,
     finished: datetime,
-) -> None:
-    """Write ``manifest.json`` into a release, as its last file.
+) -> dict[str, Any]:
+    """Write ``manifest.json`` into a release, as its last file, and give back what it says.
 
     Parameters
     ----------
@@ -37,10 +44,13 @@ def write_manifest(
         Settings of the network.
     rows : iterable of (table, read, accepted, refused)
         Rows of each input table.
+    subjects, modules : sequences of str and of Module
+        Whom the release is about, and what each of them is told: every page and every job must be one of these.
     pages : sequence of PageMade
         Every page, made or not.
     made_from : mapping
-        What the whole release was made from: while it is the same, there is nothing to do.
+        What the whole release was made from, inputs and notebooks one by one: while it is the same, there is nothing to
+        do.
     parts : mapping of path to mapping
         The same of every page, by its file.
     n_errors : int
@@ -48,10 +58,19 @@ def write_manifest(
     started, finished : datetime.datetime
         With their time zone; written as UTC.
     """
-    jobs = [_job(page, n) for page in pages for n in range(len(page.outcomes))]
+    jobs = [_job(page, outcome, folder) for page in pages for outcome in page.outcomes]
     record = {
         "release": release,
         "package": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "versions": needed_versions(),
+        "templates": templates_digest(),
+        "disclosure": {
+            name: rule
+            for name, rule in asdict(network.disclosure).items()
+            if isinstance(rule, str | int | float | None)  # patterns of record numbers are the network's own
+        },
         "contract": CONTRACT_VERSION,
         "network": network.id,
         "synthetic": network.synthetic,
@@ -64,6 +83,8 @@ def write_manifest(
         },
         "made_from": dict(made_from),
         "errors": n_errors,
+        "subjects": list(subjects),
+        "modules": _by_report(modules),
         "pages": [_page(page, folder, parts[page.task.target]) for page in pages],
         "jobs": jobs,
         "statuses": dict(Counter(job["status"] for job in jobs)),
@@ -75,6 +96,14 @@ def write_manifest(
     }
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
     write_whole(folder / MANIFEST, f"{text}\n")
+    return json.loads(text)
+
+
+def _by_report(modules: Iterable[Module]) -> dict[str, list[str]]:
+    reports: dict[str, list[str]] = {}
+    for module in modules:
+        reports.setdefault(module.report, []).append(module.name)
+    return reports
 
 
 def _page(page: PageMade, folder: Path, made_from: Mapping[str, str]) -> dict[str, object]:
@@ -90,10 +119,11 @@ def _page(page: PageMade, folder: Path, made_from: Mapping[str, str]) -> dict[st
     }
 
 
-def _job(page: PageMade, number: int) -> dict[str, object]:
-    outcome = page.outcomes[number]
+def _job(page: PageMade, outcome: Outcome, folder: Path) -> dict[str, object]:
     return {
         "subject": outcome.job.subject,
+        "file": page.task.target.relative_to(folder).as_posix(),
+        "parameters": outcome.job.parameters,
         "audience": outcome.job.audience,
         "report": page.task.report,
         "module": outcome.job.module.name,

@@ -12,6 +12,7 @@ from lhs_helpers.packs import COMPARATORS, NETWORK, cut_comparators, cut_network
 from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.facts import Checked
 from lhs_helpers.reporting.job import Job
+from lhs_helpers.reporting.layout import page_path
 from lhs_helpers.reporting.page import PageTask
 
 AUDIENCE = "site"  # a site's own team, and the network's own team: the packs hold their rows in full
@@ -35,12 +36,6 @@ def reported_subjects(store: Store, only: Iterable[str] = ()) -> list[str]:
         if site_id != NETWORK and site_id not in reported:
             raise UserError(f"site {site_id} has no reports: only {', '.join(REPORTED)} sites do")
     return wanted or [NETWORK, *reported]
-
-
-def page_path(subject: str, report: str) -> Path:
-    """Where a page lies within a release."""
-    folder = Path(NETWORK) if subject == NETWORK else Path("sites") / subject
-    return folder / f"{report}.html"
 
 
 def cut_packs(store: Store, modules: Sequence[Module], subjects: Iterable[str], folder: Path) -> None:

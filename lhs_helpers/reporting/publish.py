@@ -1,5 +1,6 @@
 """A release is built aside and swapped in whole: a reader sees the old one or the new one, never half of either."""
 
+import errno
 import os
 import re
 import shutil
@@ -10,11 +11,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lhs_helpers.errors import InputError, OutputError
-from lhs_helpers.output import writing
+from lhs_helpers.output import output_error, writing
 from lhs_helpers.reporting.layout import CURRENT, LEDGER, MANIFEST
 
 _BUILDING = ".build-"
+_NOT_FOR_LINKS = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EACCES, errno.EROFS}  # a file fails too
 _RELEASE = re.compile(r"release-(\d{6,})")
+
+
+def ensure_link(out: Path) -> None:
+    """Refuse before any work a place where the last step of a run, the change of a link, could not be taken.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder of the releases, which may not exist yet.
+
+    Raises
+    ------
+    InputError
+        Where ``current`` is anything but a link.
+    OutputError
+        Where the file system has no symbolic links, or nothing can be written.
+    """
+    if os.path.lexists(out / CURRENT) and not (out / CURRENT).is_symlink():
+        what = f"{CURRENT} is there and is not a link to a release, as in a folder that was copied without its links"
+        hint = f"move {CURRENT} away, or choose another folder with -o"
+        raise InputError(what, where=str(out), hint=hint)
+    existing = next(place for place in (out, *out.absolute().parents) if place.is_dir())
+    tried = existing / f".{CURRENT}-{os.getpid()}"  # as the link of a run, so that it is swept like one
+    try:
+        tried.unlink(missing_ok=True)
+        tried.symlink_to(CURRENT)
+        tried.unlink()
+    except OSError as error:
+        if error.errno in _NOT_FOR_LINKS:
+            raise output_error(error, out) from error
+        what = "no symbolic links can be made there, and without one no release can be put in the place of the last"
+        hint = "choose a folder on another disk with -o (on Windows: switch the developer mode on), and copy from there"
+        raise OutputError(what, where=str(out), hint=hint) from error
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.intake.store import Store
 from lhs_helpers.packs import NETWORK
 from lhs_helpers.reporting.export import stylesheet
+from lhs_helpers.reporting.layout import INDEX, page_path
 from lhs_helpers.reporting.page import PageMade
-from lhs_helpers.reporting.plan import REPORTED, page_path
+from lhs_helpers.reporting.plan import REPORTED
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.numbers import day
 
@@ -52,6 +53,7 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
     through = day(network.time.data_through)
     return _template().render(
         facts={
+            "page": INDEX,
             "language": network.language,
             "page_title": text("network_page.title", name=network.name, data_through=through),
             "name": network.name,

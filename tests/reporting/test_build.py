@@ -1,7 +1,11 @@
 """From a small network's folder to a release: who gets which page, and what a failing part does to the others."""
 
+import errno
 import hashlib
+import importlib.metadata
 import json
+import os
+import platform
 
 import pytest
 
@@ -97,6 +101,25 @@ def test_the_manifest_accounts_for_every_job_and_every_file(release):
     assert manifest["data_through"] == "2026-06-30"
 
 
+def test_the_manifest_says_what_the_release_was_made_from_and_by_what(release, network_folder):
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest["made_from"]["network"]
+    assert set(inputs) == {"network.toml", *(f"tables/{name}.csv" for name in ("sites", "measures", "observations"))}
+    for name, said in inputs.items():
+        content = (network_folder / name).read_bytes()
+        assert said == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    assert set(manifest["made_from"]["notebooks"]) == {f"{number}_module.ipynb" for number in (1, 4, 5, 6)}
+    assert manifest["python"] == platform.python_version()
+    assert manifest["versions"]["jinja2"] == importlib.metadata.version("jinja2")
+    assert len(manifest["templates"]) == 64
+    assert manifest["disclosure"]["preset"] == "cms11"
+    assert manifest["disclosure"]["threshold"] == 11
+    assert "identifier_patterns" not in manifest["disclosure"]
+    (job,) = (it for it in manifest["jobs"] if (it["subject"], it["module"]) == ("NA", "4_module"))
+    assert job["parameters"] == {"network": "site-NA.pack", "site_id": "NA", "audience": "site"}
+    assert job["file"] in manifest["files"]
+
+
 def test_the_clock_is_in_the_manifest_only(release, pages):
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     today = manifest["started_utc"][:10]
@@ -133,6 +156,21 @@ def test_reports_for_which_there_is_no_room_leave_the_old_release_as_it_was(netw
 def test_a_site_without_reports_is_refused(network_folder, notebooks, tmp_path, site_id, said):
     with pytest.raises(UserError, match=said):
         build_network(network_folder, tmp_path, only=[site_id], notebooks=notebooks)
+
+
+@pytest.mark.parametrize("current", ["a folder", "no link can be made"])
+def test_a_place_without_links_is_refused_before_the_data_are_read(notebooks, tmp_path, monkeypatch, current):
+    """The network is not even there."""
+    if current == "a folder":
+        (tmp_path / "current").mkdir()
+    else:
+
+        def refused(*args, **kwargs):
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "symlink", refused)
+    with pytest.raises(UserError, match="link"):
+        build_network(tmp_path / "nowhere", tmp_path, notebooks=notebooks)
 
 
 def test_an_unknown_report_is_refused(network_folder, notebooks, tmp_path):

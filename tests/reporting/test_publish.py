@@ -1,10 +1,13 @@
 """A release is swapped in whole, and never half."""
 
+import errno
+import os
+
 import pytest
 
 from lhs_helpers.errors import InputError, OutputError
 from lhs_helpers.output import write_whole
-from lhs_helpers.reporting.publish import ensure_room, new_release, no_drafts, unfinished
+from lhs_helpers.reporting.publish import ensure_link, ensure_room, new_release, no_drafts, unfinished
 
 
 def _publish(out, text):
@@ -78,3 +81,40 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"), new_release(tmp_path / "file" / "reports"):
         pass
+
+
+def _refusing(number):
+    def symlink(*args, **kwargs):
+        raise OSError(number, os.strerror(number))
+
+    return symlink
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EINVAL])
+@pytest.mark.parametrize("out", [".", "not/yet"])
+def test_a_disk_without_links_is_told_before_any_work(tmp_path, monkeypatch, number, out):
+    monkeypatch.setattr(os, "symlink", _refusing(number))
+    with pytest.raises(OutputError, match=r"no symbolic links(?s:.*)another disk"):
+        ensure_link(tmp_path / out)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "no room"), (errno.EROFS, "nothing can be written")])
+def test_a_disk_that_takes_nothing_is_not_said_to_lack_links(tmp_path, monkeypatch, number, said):
+    monkeypatch.setattr(os, "symlink", _refusing(number))
+    with pytest.raises(OutputError, match=said):
+        ensure_link(tmp_path)
+
+
+def test_what_was_copied_without_its_links_is_told_before_any_work(tmp_path):
+    (tmp_path / "current").mkdir()
+    with pytest.raises(InputError, match=r"is not a link(?s:.*)move current away"):
+        ensure_link(tmp_path)
+
+
+def test_trying_a_link_leaves_nothing(tmp_path):
+    _publish(tmp_path, "good")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    ensure_link(tmp_path)
+    ensure_link(tmp_path / "not" / "yet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

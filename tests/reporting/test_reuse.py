@@ -53,6 +53,12 @@ def test_where_nothing_has_changed_nothing_is_done(build, tmp_path):
     assert (tmp_path / "out" / "current").readlink() == before
 
 
+def test_reports_within_the_network_s_folder_are_no_reason_to_build_again(network, good_notebooks):
+    for _ in range(2):
+        built = build_network(network, network / "reports", notebooks=good_notebooks, workers=1)
+    assert built.unchanged == "release-000001"
+
+
 def test_one_site_s_data_make_that_site_and_the_network_anew_and_the_rest_keeps_its_bytes(build, network, tmp_path):
     build()
     current = tmp_path / "out" / "current"
@@ -136,6 +142,7 @@ def test_what_verify_finds(build, tmp_path):
         "extra.html is not in the manifest",
         "index.html has been changed",
         "the counts of jobs by status do not add up",
+        "index.html does not lead to each page, and to nothing else",
     ]
     (current / "manifest.json").write_text("{", encoding="utf-8")
     assert release_problems(current) == ["manifest.json cannot be read, or is not one of this version"]
