@@ -208,7 +208,7 @@ def test_of_two_runs_at_once_one_is_told_to_wait_while_readers_see_whole_release
 
 def test_patients_data_of_killed_runs_are_removed_by_the_next_run(place):
     out, temporary = place.published("swept"), place.folder / "tmp"
-    code, _ = place.run(out, die_at=20)
+    code, _ = place.run(out, die_at=23)
     assert code == KILLED
     left = set(temporary.glob("lhs-run-*"))
     assert any(list(folder.rglob("*.pack")) for folder in left)
