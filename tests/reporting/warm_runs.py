@@ -67,11 +67,11 @@ def serve() -> None:
     from lhs_helpers.cli import check  # noqa: F401 - here, once
     from lhs_helpers.contract.tables import TABLES
     from lhs_helpers.reporting import build  # noqa: F401
-    from lhs_helpers.reporting.engine import warm
+    from lhs_helpers.reporting.engine.threads import running_threads
     from lhs_helpers.reporting.pool import WARM
 
     assert all(table.columns for table in TABLES.values())  # built at first use
-    assert not warm.running_threads()
+    assert not running_threads()
     forkserver.set_forkserver_preload([WARM])
     forkserver.ensure_running()
     for line in sys.stdin:

@@ -3,12 +3,15 @@
 import importlib.util
 import os
 import signal
+import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import lhs_helpers
+from lhs_helpers.errors import UserError
 
 _KEPT = (
     "HOME", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
@@ -20,6 +23,8 @@ _MATPLOTLIBS_OWN = Path(importlib.util.find_spec("matplotlib").origin).parent / 
 
 # One thread of linear algebra per notebook: the workers already use every core, and threads do not survive a fork.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+MAX_PLACE = 107 - len("/pymp-12345678/listener-12345678")  # of a socket's name on Linux, and what Python adds: unix(7)
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -51,6 +56,7 @@ def starting(variables: Mapping[str, str]) -> Iterator[None]:
     Ctrl-C reaches every process of a terminal; who works for another leaves the answer to that one. This process
     answers after the block: in the middle of a start, the other would find nobody to work for.
     """
+    _leave_room_for_sockets()
     before = dict(os.environ)
     os.environ.clear()
     os.environ.update(variables)
@@ -60,6 +66,14 @@ def starting(variables: Mapping[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _leave_room_for_sockets() -> None:
+    """Refuse, in words, what would otherwise fail with "AF_UNIX path too long" where the first process starts."""
+    place = tempfile.gettempdir()
+    if sys.platform == "linux" and len(os.fsencode(place)) > MAX_PLACE:
+        told = f"the folder for temporary files has too long a name: at most {MAX_PLACE} bytes are possible here"
+        raise UserError(told, where=place, hint="set TMPDIR to a folder with a short name, such as /tmp")
 
 
 @contextmanager

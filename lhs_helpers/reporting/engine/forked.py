@@ -24,6 +24,7 @@ from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 from lhs_helpers.reporting.engine.child import Plan, run_cells
 from lhs_helpers.reporting.engine.environment import environment, starting
 from lhs_helpers.reporting.engine.messages import GarbledError, Receiver
+from lhs_helpers.reporting.engine.threads import running_threads
 
 WARM = "lhs_helpers.reporting.engine.warm"
 GRACE_SECONDS = 5.0  # between asking a hung cell to stop (SIGINT) and killing it (SIGKILL)
@@ -52,7 +53,7 @@ def warm_context() -> multiprocessing.context.BaseContext:
     line, asks a warm server, which its first use starts, without the operator's environment.
     """
     here = sys.modules.get(WARM)
-    if here and here.SHELL and not here.running_threads():
+    if here and here.SHELL and not running_threads():
         return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([WARM])

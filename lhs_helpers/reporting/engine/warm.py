@@ -5,19 +5,11 @@ kept in ``PROBLEM`` and told to the first job: an exception in a preloaded modul
 """
 
 import gc
-import os
-from pathlib import Path
 
-HARMLESS_THREADS = frozenset({"jemalloc_bg_thd"})  # Arrow's allocator; survives a fork by design
+from lhs_helpers.reporting.engine.threads import running_threads
+
 SHELL = OUTBOX = None
 PROBLEM = ""
-
-
-def running_threads() -> list[str]:
-    """Names of the native threads of this process beside the main one; a fork would lose them in mid-step."""
-    tasks = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
-    names = [(task / "comm").read_text(encoding="utf-8").strip() for task in tasks]
-    return [name for name in names if name not in HARMLESS_THREADS]
 
 
 def _prime() -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 import lhs_helpers
+from lhs_helpers.errors import UserError
 from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.engine.environment import starting
 from lhs_helpers.reporting.engine.forked import MAX_RAW_BYTES, ForkedEngine, can_fork
 from lhs_helpers.reporting.engine.shell import MAX_CELL_SIZE, MAX_ERROR, MAX_OUTPUTS, MAX_SIZE, MAX_TEXT
 
@@ -208,14 +211,20 @@ def test_children_find_the_libraries_already_loaded(run):
 
 
 @pytest.fixture
-def script(tmp_path):
+def short_folder():
+    """For temporary files: names of sockets there have little room."""
+    with tempfile.TemporaryDirectory(prefix="t-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def script(tmp_path, short_folder):
     """Start a script, without a guard, that runs a notebook of these cells ``times`` times."""
 
     def start(*sources, times=1):
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook = new_notebook(cells=[*map(new_code_cell, sources)], metadata={"kernelspec": kernel})
         nbformat.write(notebook, tmp_path / "in.ipynb")
-        (tmp_path / "tmp").mkdir()
         body = (
             "import papermill; from lhs_helpers.reporting.engine.forked import ForkedEngine\n"
             "from papermill.engines import papermill_engines; papermill_engines.register('lhs', ForkedEngine)\n"
@@ -229,7 +238,7 @@ def script(tmp_path):
             env={
                 **os.environ,
                 "PYTHONPATH": str(Path(lhs_helpers.__file__).parents[1]),
-                "TMPDIR": str(tmp_path / "tmp"),
+                "TMPDIR": str(short_folder),
             },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -238,7 +247,7 @@ def script(tmp_path):
     return start
 
 
-def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path, script):
+def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path, short_folder, script):
     hang = "import os, time\nos.system('echo Jane Doe'); open('pid', 'w').write(str(os.getpid()))\ntime.sleep(300)"
     runner = script(hang)
     pid = tmp_path / "pid"
@@ -246,7 +255,7 @@ def test_a_notebook_that_hangs_ends_when_its_runner_is_killed(tmp_path, script):
     runner.kill()
     runner.wait()
     assert until(lambda: not is_running(int(pid.read_text())))
-    left = [path for path in (tmp_path / "tmp").rglob("*") if path.is_file() and "Jane" in path.read_text("latin-1")]
+    left = [path for path in short_folder.rglob("*") if path.is_file() and "Jane" in path.read_text("latin-1")]
     assert left == []  # what programs wrote about patients is gone with the process that read it
 
 
@@ -357,3 +366,11 @@ def test_what_takes_the_place_of_an_output_does_not_count_as_another(run, body):
     cells, error = run(body)
     assert error is None
     assert [output.data["text/plain"] for output in cells[-1].outputs] == ["'499'"]
+
+
+def test_a_folder_whose_name_leaves_no_room_for_a_socket_is_named_as_the_reason(tmp_path, monkeypatch):
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with pytest.raises(UserError, match="folder for temporary files"), starting({}):
+        pass
