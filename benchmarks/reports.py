@@ -35,6 +35,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -241,13 +242,25 @@ def main() -> None:
         with packs_of(network, folder / "packs") as tasks:
             compared = compare(tasks, folder, rounds, *sampled)
         measured = {
-            "machine": {"cores": os.cpu_count(), "load": os.getloadavg(), "python": platform.python_version()},
+            "machine": {
+                "cores": os.cpu_count(),
+                "load": os.getloadavg(),
+                "python": platform.python_version(),
+                "packages": {name: version(name) for name in ("papermill", "nbconvert", "pandas", "matplotlib")},
+                "bytecode": "compiled before",
+                "threads of linear algebra": 1,
+            },
             "sites": sites,
             "pages": len(tasks),
             "compared": compared,
-            "builds": builds(network, folder / "out"),
-            "growth": growth(sizes, folder, n_pages),
         }
+        for name, measure in (
+            ("builds", lambda: builds(network, folder / "out")),
+            ("growth", lambda: growth(sizes, folder, n_pages)),
+        ):
+            if options.json:  # what took so long is not lost with what comes after
+                options.json.write_text(json.dumps(measured, indent=1), encoding="utf-8")
+            measured[name] = measure()
     print(as_table(measured))
     print(json.dumps({name: compared[name] for name in ("gain_cpu", "gain_wall", "over_floor_cpu")}))
     if options.json:
