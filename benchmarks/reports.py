@@ -129,11 +129,11 @@ def run_route(name: str, tasks: list, folder: Path) -> Cost:
     return cost_of(sys.executable, ROOT / "benchmarks" / "_routes.py", name, place / "tasks")
 
 
-def pictures(folder: Path, route: str) -> list[str]:
-    """Hashes of all pictures on the pages that a route has made in all rounds, in order of their bytes."""
+def pictures(folder: Path, route: str) -> set[str]:
+    """Hashes of all pictures on the pages that a route has made in all rounds; a cover repeats one of its page's."""
     pages = (path.read_text(encoding="utf-8") for path in folder.glob(f"{route}-*/**/*.html"))
     found = (match for page in pages for match in re.findall(r'src="data:image/svg\+xml,([^"]+)"', page))
-    return sorted(hashlib.sha256(unquote(html.unescape(picture)).encode()).hexdigest() for picture in found)
+    return {hashlib.sha256(unquote(html.unescape(picture)).encode()).hexdigest() for picture in found}
 
 
 def compare(tasks: list, folder: Path, rounds: int, n_pages: int, n_plain: int) -> dict:
@@ -228,6 +228,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sites", type=int, default=293)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--growth", type=int, nargs="*", default=GROWTH, help="sizes of networks to compare a page's cost"
+    )
     parser.add_argument("--quick", action="store_true", help="3 sites, one round of few pages: does it work?")
     parser.add_argument("--json", type=Path, help="also write all numbers here")
     options = parser.parse_args()
@@ -235,7 +238,7 @@ def main() -> None:
     os.environ |= {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # for every route
     subprocess.run([sys.executable, "-m", "compileall", "-q", ROOT / "lhs_helpers"], check=True)
     sites, rounds, sampled = (3, 1, (4, 1)) if options.quick else (options.sites, options.rounds, SAMPLED)
-    sizes, n_pages = ((2, 4), 2) if options.quick else (GROWTH, GROWTH_PAGES)
+    sizes, n_pages = ((2, 4), 2) if options.quick else (options.growth, GROWTH_PAGES)
     with tempfile.TemporaryDirectory(prefix="lhs-bench-") as place:
         folder = Path(place)
         network = make_network(folder / "network", sites)
