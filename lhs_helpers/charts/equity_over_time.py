@@ -79,7 +79,7 @@ def _gap(axes: Axes, result: GapOverTime, points, never: np.ndarray) -> None:
             axes.step(places, limit, where="mid", color=QUIET, lw=0.7, gid=name)
             ends.append((limit[np.isfinite(limit)][-1], text("gap_over_time.limits"), QUIET))
     styles = point_styles(points, result.gap.direction)
-    for style in set(styles[shown]):
+    for style in dict.fromkeys(styles[shown]):  # in an order that no hash decides
         here = shown & (styles == style)
         axes.plot(places[here], value[here], linestyle="none", zorder=3, gid=f"points-{style}", **MARKS[style])
     lines = points[["value", "lcl", "ucl"]].to_numpy(dtype=float)
