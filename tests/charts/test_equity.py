@@ -73,3 +73,19 @@ def test_a_gap_over_time_is_drawn_under_its_groups_with_who_moved():
     assert names == ["Spanish 58", "English 82 (reference)"]
     assert len(marked(lower, "lcl")) == len(marked(lower, "ucl")) == 1
     assert "first to last: English" in lower.get_title(loc="right")
+
+
+def test_points_of_a_gap_are_drawn_in_the_order_in_which_their_shapes_appear():
+    """Not in that of a set: the same data would give other bytes."""
+    periods = pd.date_range("2022-01-01", periods=30, freq="MS")
+    spanish = np.r_[np.tile([61, 59], 5), np.full(10, 40), np.full(10, 80)]
+    data = pd.concat(
+        [
+            pd.DataFrame({"period": periods, "stratum": "English", "num": 90, "den": 100}),
+            pd.DataFrame({"period": periods, "stratum": "Spanish", "num": spanish, "den": 100}),
+        ]
+    )
+    _, lower = axes_of(gap_over_time(data, group="Spanish", reference="English", direction="up"))
+    drawn = {line.get_gid(): line.get_xdata()[0] for line in lower.lines if str(line.get_gid()).startswith("points-")}
+    assert len(drawn) >= 3
+    assert list(drawn.values()) == sorted(drawn.values())
