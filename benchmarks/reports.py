@@ -10,8 +10,8 @@ random order; CPU seconds of the whole process tree, reaped and orphaned childre
   and figures joined to a page as strings. Its figures must be ours, to the byte.
 
 Then whole builds in fresh processes (all, nothing changed, one site changed), with their memory as proportional set
-size, `lhs verify` of the last one, and what one report costs as networks grow. Of these, the page of a site and its
-share of what is done once (reading, cutting packs) are told apart.
+size (all processes, the first, the largest other), `lhs verify` of the last one, and what one report costs as networks
+grow. Of these, the page of a site and its share of what is done once (reading, cutting packs) are told apart.
 
     python benchmarks/reports.py [--sites 293] [--rounds 5] [--quick] [--json FILE]
 """
@@ -51,16 +51,21 @@ LHS = [sys.executable, "-c", "from lhs_helpers.cli import main; main()"]
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall and CPU seconds of a process tree; its memory in MiB where it was watched."""
+    """Wall and CPU seconds of a process tree.
+
+    Where it was watched, the highest memory in MiB: of all together, of the first process, of the largest other.
+    """
 
     wall: float
     cpu: float
     memory: float = 0.0
+    runner: float = 0.0
+    largest_child: float = 0.0
 
 
 def cost_of(*command: object, watch: bool = False) -> Cost:
     """Run a command and wait for all that it has started; an error ends the benchmark."""
-    before, started, memory, done = os.times(), time.perf_counter(), [0.0], threading.Event()
+    before, started, memory, done = os.times(), time.perf_counter(), [[0.0, 0.0, 0.0]], threading.Event()
     run = subprocess.Popen([str(word) for word in command], cwd=ROOT, stdout=subprocess.DEVNULL)
     if watch:
         watcher = threading.Thread(target=_watch, args=(run.pid, memory, done))
@@ -79,16 +84,19 @@ def cost_of(*command: object, watch: bool = False) -> Cost:
         raise SystemExit(f"{command} ended with {code}")
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(wall, cpu, max(memory))
+    return Cost(wall, cpu, *map(max, zip(*memory, strict=True)))
 
 
-def _watch(pid: int, memory: list[float], done: threading.Event) -> None:
-    while not done.wait(PSS_SECONDS):
+def _watch(pid: int, memory: list[list[float]], done: threading.Event) -> None:
+    while True:
         tree, last = [pid], 0
         while len(tree) > last:
             last, parents = len(tree), set(tree)
             tree = [pid, *(child for child, parent in _parents() if parent in parents)]
-        memory.append(sum(map(_pss, tree)))
+        runner, *children = map(_pss, tree)
+        memory.append([runner + sum(children), runner, max(children, default=0.0)])
+        if done.wait(PSS_SECONDS):
+            return
 
 
 def _parents() -> Iterator[tuple[int, int]]:
@@ -216,8 +224,10 @@ def as_table(measured: dict) -> str:
     for name in ("gain_cpu", "gain_wall", "over_floor_cpu"):
         middle, low, high = measured["compared"][name]
         lines.append(f"{name:<22}{middle:8.2f}  ({low:.2f} to {high:.2f})")
-    lines.append(f"{'builds':<22}{'CPU s':>8}{'wall s':>8}{'MiB':>7}")
-    lines += [f"{name:<22}{c['cpu']:8.1f}{c['wall']:8.1f}{c['memory']:7.0f}" for name, c in measured["builds"].items()]
+    lines.append(f"{'builds':<22}{'CPU s':>8}{'wall s':>8}{'MiB':>7}{'runner':>8}{'largest child':>15}")
+    for name, cost in measured["builds"].items():
+        memory = f"{cost['memory']:7.0f}{cost['runner']:8.0f}{cost['largest_child']:15.0f}"
+        lines.append(f"{name:<22}{cost['cpu']:8.1f}{cost['wall']:8.1f}{memory}")
     lines.append(f"{'sites':<22}{'page':>8}{'prepare':>8}  CPU s")
     lines += [f"{row['sites']:<22}{row['page_cpu']:8.3f}{row['prepare_cpu']:8.1f}" for row in measured["growth"]]
     return "\n".join(lines)

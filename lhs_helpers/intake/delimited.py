@@ -36,7 +36,9 @@ SIGNATURES = {
 }
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how a file begins that was saved as "Unicode text"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_EMPTY_LINE = re.compile(r"\n\r?\n|\r\r|^[\r\n]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_EMPTY_LINE = ("\n\n", "\n\r\n", "\r\r")
+_LINE = re.compile(r"[^\r\n]*")
 _OTHER_SEPARATORS = (";", "\t")
 
 
@@ -95,7 +97,8 @@ def _decoded(path: Path, source: Source, problems: Problems) -> str | None:
         return problems.add("E-ENC", line=content.count(b"\n", 0, error.start) + 1)
     except LookupError:
         return problems.add("E-FILE", what="network.toml declares an encoding that does not exist")
-    if found := _CONTROL.search(text):
+    plain = text.isascii() and len(content.translate(None, _CONTROL_BYTES)) == len(content)  # far faster than a search
+    if not plain and (found := _CONTROL.search(text)):
         return problems.add("E-ENC-NUL", line=text.count("\n", 0, found.start()) + 1)
     return text
 
@@ -115,7 +118,7 @@ def _content(path: Path, problems: Problems) -> bytes | None:
 
 def _separator(text: str, spec, source: Source) -> str:
     """The declared separator, unless only another one makes a header of the contract."""
-    first = text.lstrip().splitlines()[0]
+    first = _LINE.match(text.lstrip())[0]
 
     def n_found(separator: str) -> int:
         return n_recognized([name.strip('"') for name in first.split(separator)], spec)
@@ -141,7 +144,7 @@ def _plain_columns(text: str, separator: str, width: int, positions: dict[str, i
     Without quotes a line is a record and a separator ends a cell, so there is nothing to differ about. Whatever is
     wrong is left to the careful way, which knows its place.
     """
-    if '"' in text or _EMPTY_LINE.search(text):
+    if '"' in text or text[0] in "\r\n" or any(lines in text for lines in _EMPTY_LINE):
         return None
     names = [str(place) for place in range(width)]
     try:

@@ -35,8 +35,9 @@ def watch_mentions(tables: dict[str, Table]) -> None:
         rows = table.accepted()
         readers = rows["site_id"] if table.spec.visibility in ("own", "about") else pd.Series(NETWORK, index=rows.index)
         for column in (column.name for column in table.spec.columns if column.type == "text"):
-            named = rows[column].dropna().drop_duplicates().map(named_in)
-            named = rows[column].map(named.set_axis(rows.loc[named.index, column])).dropna()
+            texts = rows[column].dropna().drop_duplicates()
+            naming = {text: sites for text in texts if (sites := named_in(text))}
+            named = rows.loc[rows[column].isin(naming), column].map(naming)
             other = [bool(sites - {reader}) for sites, reader in zip(named, readers[named.index], strict=True)]
             table.problems.add_rows("W-SITE-NAMED", pd.Series(other, index=named.index, dtype=bool), column=column)
 

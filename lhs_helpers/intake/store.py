@@ -41,6 +41,7 @@ class Store:
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     shipped: frozenset[str] = frozenset()
     _arrow: dict[str, pa.Table] = field(default_factory=dict, repr=False)
+    _emptied: dict[str, pa.Table] = field(default_factory=dict, repr=False)
 
     @cached_property
     def network(self) -> Network:
@@ -64,6 +65,12 @@ class Store:
         if name not in self._arrow:
             self._arrow[name] = pa.Table.from_pandas(self.tables[name], preserve_index=False, nthreads=1)
         return self._arrow[name]
+
+    def none_of(self, name: str) -> pa.Table:
+        """A table without its rows: the same object each time."""
+        if name not in self._emptied:
+            self._emptied[name] = self.arrow(name).schema.empty_table()
+        return self._emptied[name]
 
     def of_site(self, name: str, site_id: str) -> pa.Table:
         """A site's rows of a table; the rows lie together, so they are found without looking at the others."""

@@ -43,8 +43,8 @@ def cut_site(store: Store, site_id: str, audience: str = "site") -> Pack:
         elif spec.visibility == "about":
             rows = store.of_site(name, site_id)
         elif spec.visibility != "shared":
-            rows = rows.slice(0, 0)
-        tables[name] = _without_other_sites(rows, spec, site_id)
+            rows = store.none_of(name)
+        tables[name] = _without_other_sites(rows, spec, site_id) if len(rows) else store.none_of(name)
     return _pack(site_id, store, tables, audience)
 
 
@@ -69,7 +69,7 @@ def _require_audience(audience: str) -> None:
 def _without_other_sites(rows: pa.Table, spec, site_id: str) -> pa.Table:
     """The rows with every mention of another site, such as the site that made an offering, left empty."""
     for place, column in enumerate(spec.columns):
-        if column.references == "sites" and len(rows):
+        if column.references == "sites":
             cells = rows.column(column.name)
             shown = pc.is_in(cells, pa.array([site_id, NETWORK], cells.type))
             rows = rows.set_column(

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,37 @@ _LISTING = "pack.json"
 _SETTINGS = "network.toml"
 _SUFFIX = ".parquet"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can say; the clock must not change the bytes
+
+
+def to_parquet(rows: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file, which holds the values of these rows and nothing else.
+
+    Arrow's own format would be faster, but of rows cut out of a table it also writes bytes of their neighbors.
+    """
+    sink = io.BytesIO()
+    pq.write_table(rows.combine_chunks(), sink, compression="NONE")  # uncompressed: leaks can be searched for
+    return sink.getvalue()
+
+
+class Remembering:
+    """:func:`to_parquet` that does its work once for each of some tables: those that stand in the packs of all sites.
+
+    Parameters
+    ----------
+    tables : iterable of pyarrow.Table
+        What to remember. An equal table that is another object is written anew.
+    """
+
+    def __init__(self, tables: Iterable[pa.Table]) -> None:
+        self._tables = {id(rows): rows for rows in tables}  # kept, so that no other table gets the identity of one
+        self._written: dict[int, bytes] = {}
+
+    def __call__(self, rows: pa.Table) -> bytes:
+        if id(rows) not in self._tables:
+            return to_parquet(rows)
+        if id(rows) not in self._written:
+            self._written[id(rows)] = to_parquet(rows)
+        return self._written[id(rows)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +101,9 @@ class Pack:
             self._frames[name] = self.tables[name].to_pandas(use_threads=False)
         return self._frames[name].copy(deep=False)  # a notebook's new columns stay its own
 
-    def write(self, path: Path) -> None:
-        """Write the pack into one file."""
-        path.write_bytes(self._content)
+    def write(self, path: Path, to_bytes: Callable[[pa.Table], bytes] = to_parquet) -> None:
+        """Write the pack into one file; ``to_bytes`` makes a table's part of it."""
+        path.write_bytes(self._content(to_bytes))
 
     @classmethod
     def read(cls, path: Path) -> "Pack":
@@ -102,15 +133,14 @@ class Pack:
 
     def digest(self) -> str:
         """SHA-256 of the file: the same for the same content, wherever and whenever it was cut."""
-        return hashlib.sha256(self._content).hexdigest()
+        return hashlib.sha256(self._content()).hexdigest()
 
-    @property
-    def _content(self) -> bytes:
+    def _content(self, to_bytes: Callable[[pa.Table], bytes] = to_parquet) -> bytes:
         if isinstance(self.tables, _TablesOfFile):
             return self.tables.path.read_bytes()
         kept = {name: getattr(self, name) for name in ("subject", "audience", "filled")}
         kept |= {"shipped": sorted(self.shipped), "order": list(self.tables)}
-        members = {f"{name}{_SUFFIX}": _to_bytes(rows) for name, rows in self.tables.items()}
+        members = {f"{name}{_SUFFIX}": to_bytes(rows) for name, rows in self.tables.items()}
         members |= {_LISTING: json.dumps(kept, indent=1).encode(), _SETTINGS: self.network_toml.encode()}
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
@@ -119,16 +149,6 @@ class Pack:
                 member.create_system = 3  # otherwise the writing system is recorded
                 file.writestr(member, members[name])
         return buffer.getvalue()
-
-
-def _to_bytes(rows: pa.Table) -> bytes:
-    """A table as the bytes of a Parquet file, which holds the values of these rows and nothing else.
-
-    Arrow's own format would be faster, but of rows cut out of a table it also writes bytes of their neighbors.
-    """
-    sink = io.BytesIO()
-    pq.write_table(rows.combine_chunks(), sink, compression="NONE")  # uncompressed: leaks can be searched for
-    return sink.getvalue()
 
 
 class _TablesOfFile(Mapping):

@@ -6,10 +6,12 @@ Comments and sources stay at home: they may name other sites, databases and peop
 import json
 import tomllib
 from datetime import date
+from functools import lru_cache
 
 _AT_HOME = ("source",)
 
 
+@lru_cache(maxsize=1)  # of one network for all packs
 def shared_settings(network_toml: str) -> str:
     """Settings of a network as TOML, without its sources and without comments.
 
