@@ -11,8 +11,9 @@ from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
 from lhs_helpers.charts.style import ACCENT, QUIET, WIDTH, axes_at
 from lhs_helpers.methods.leadership.system import SystemView
+from lhs_helpers.words.catalog import text
 from lhs_helpers.words.names import name_of
-from lhs_helpers.words.system import absent, shown_value
+from lhs_helpers.words.system import shown_value
 
 COLUMNS = 2  # charts side by side: on a phone three would be too small to read
 LEFT, PLOT, GAP, HEIGHT, HEAD, FOOT = 0.5, 2.1, 1.5, 0.95, 0.42, 0.26  # inches
@@ -47,7 +48,7 @@ def _system_view(result: SystemView) -> Figure:
 
 def _series(axes: Axes, sign, points: pd.DataFrame) -> None:
     if sign.reason:
-        axes.text(0, 0.5, absent(sign.sign), transform=axes.transAxes, fontsize=SMALL, color=QUIET, wrap=True)
+        axes.text(0, 0.5, text("system_view.missing"), transform=axes.transAxes, fontsize=SMALL, color=QUIET)
         axes.set_axis_off()
         return
     x = np.arange(len(points))

@@ -1,10 +1,11 @@
 """The module notebooks of a report become one notebook: each a section, a stub where there is nothing to show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import nbformat
 from nbformat import NotebookNode
 
+from lhs_helpers.blocks import BLOCK_MIME
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import text
 
@@ -30,7 +31,54 @@ def _story(outcome: Outcome) -> list[NotebookNode]:
     """An executed notebook under its declared title: what stands before the first heading is no part of the report."""
     cells = [_bare(cell) for cell in outcome.notebook.cells]
     first = next((n for n, cell in enumerate(cells) if _is_title(cell)), None)
-    return [_title(outcome), *cells] if first is None else cells[first:]
+    return _without_idle_help([_title(outcome), *cells] if first is None else cells[first:])
+
+
+def _without_idle_help(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells without help on reading what is not there.
+
+    Where no block of a section has data, each says what is missing and what starts it; how such a chart would be read
+    and acted on is left out of the page. In the notebook this help begins with bold words and ends at the next code.
+    """
+    kept: list[NotebookNode] = []
+    for section in _sections(cells):
+        blocks = [block for cell in section for block in _blocks(cell)]
+        idle = bool(blocks) and all(block["empty"] for block in blocks)
+        kept += _without_help(section) if idle else section
+    return kept
+
+
+def _sections(cells: list[NotebookNode]) -> Iterator[list[NotebookNode]]:
+    """Cells from one heading of the second level up to the next."""
+    section: list[NotebookNode] = []
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## ") and section:
+            yield section
+            section = []
+        section.append(cell)
+    yield section
+
+
+def _blocks(cell: NotebookNode) -> Iterator[dict]:
+    for output in cell.get("outputs", ()):
+        if BLOCK_MIME in output.get("data", ()):
+            yield output["data"][BLOCK_MIME]
+
+
+def _without_help(section: list[NotebookNode]) -> Iterator[NotebookNode]:
+    helping = False
+    for cell in section:
+        if cell.cell_type != "markdown":
+            helping = False
+            yield cell
+            continue
+        paragraphs = []
+        for paragraph in cell.source.split("\n\n"):
+            helping = helping or paragraph.startswith("**")
+            if not helping:
+                paragraphs.append(paragraph)
+        if paragraphs:
+            yield NotebookNode({**cell, "source": "\n\n".join(paragraphs)})
 
 
 def _is_title(cell: NotebookNode) -> bool:

@@ -10,7 +10,7 @@ from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import has_text, text
 
-CARDS, LINES = ("improvement", "concern"), ("steady", "not enough data")
+CARDS, LINES = ("improvement", "concern"), ("falls short", "steady", "not enough data")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
 _LAST_BRACKETS = re.compile(r" \(([^()]*)\)$")
@@ -52,7 +52,9 @@ class Repeated:
 
 @dataclass(frozen=True)
 class Glance:
-    """What the cover says: cards for improvements and concerns, one line each for steady and too little data.
+    """What the cover says: cards for improvements and concerns, one line each for the rest.
+
+    The rest is what is steady and expected to miss its target, what is steady, and what has too little data.
 
     ``repeated`` are the one chart to look at, and what to do next.
     """
@@ -116,10 +118,15 @@ def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) 
         [
             _on_the_cover(finding, outcome.job.module.prefix, labels)
             for finding in outcome.findings
-            if finding["kind"] == kind
+            if _shown_as(finding) == kind
         ]
         for outcome in outcomes
     ]
+
+
+def _shown_as(finding: Mapping[str, Any]) -> str:
+    """The kind of a finding; what is steady and not good enough stands apart from what is steady."""
+    return "falls short" if finding.get("falls_short") else finding["kind"]
 
 
 def _card(kind: str, found: list[list[CoverFinding]]) -> Group:

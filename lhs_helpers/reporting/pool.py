@@ -15,12 +15,12 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from lhs_helpers.reporting.engine.environment import environment, starting
+from lhs_helpers.reporting.engine.forks import WARM
 from lhs_helpers.reporting.scratch import private_folder
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-WARM = "lhs_helpers.reporting.engine.warm"
 AHEAD = 500  # tasks given to an executor elsewhere at once (our choice): its workers never wait, and memory is bounded
 WATCH_SECONDS = 1.0  # how soon a worker notices that the process that gives it work is gone
 

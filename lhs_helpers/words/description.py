@@ -31,6 +31,8 @@ class Finding:
         What the sentence rests on, as shown: ``"36 months, 1,440 patients"``.
     period : str
         What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
+    falls_short : bool
+        Whether what is steady is expected to miss its target, unless the process changes.
     """
 
     kind: FindingKind
@@ -39,6 +41,7 @@ class Finding:
     anchor: str
     n: str = ""
     period: str = ""
+    falls_short: bool = False
 
 
 @dataclass(frozen=True)

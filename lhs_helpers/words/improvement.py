@@ -27,6 +27,7 @@ def _aim_progress(progress: AimProgress) -> Description:
             anchor=anchor(progress),
             n=_basis(aim),
             period=text("signal_summary.months", **_span(aim)),
+            falls_short=aim["state"] == "steady" and aim["assurance"] == "misses",
         )
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
-from lhs_helpers.methods.improvement.change import Change, latest_change
+from lhs_helpers.methods.improvement.change import SENSE, Change, latest_change
 from lhs_helpers.methods.reading.classify import classify
-from lhs_helpers.methods.reading.suggest_phase import suggest_phase
+from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion, suggest_phase
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import aligned, measured, periods, when
@@ -22,6 +22,7 @@ FINDINGS = {
     "steady": "steady",
     "not_enough": "not enough data",
 }  # too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern
+_SAID = ("assurance_past_level",)  # of one series the sentence itself says that the target is held to the level before
 
 
 @describe_type.register
@@ -36,24 +37,29 @@ def single(chart: ControlChart) -> Description:
     overlapping = chart.method["data_type"] == "overlapping"
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
+    suggested = suggest_phase(chart) if found["variation"] == "shifting" else None
+    moved = _moved(chart, suggested) if suggested and not suggested.is_empty else ""
     if overlapping:
         change = text("control_chart.overlapping")
     elif flat:
         change = text("control_chart.flat")
     elif rebased.basis == "phase":
         change = _rebased(chart, rebased)
+    elif moved:
+        change = _few_crossings(chart, moved, suggested)
     else:
         change = _change(chart, found)
+    overall = moved or (rebased.variation if rebased.basis == "phase" else None)
     standing = [] if flat else _standing(chart, found)  # without limits there is nothing that could stand to a target
     sentence = " ".join([_level(chart, now), change, *standing])
-    cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats)
+    cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats if caveat.code not in _SAID)
     return Description(
         title=chart.label,
         sentence=sentence,
         alt=_alt(chart, found, now),
         tables=(points_of(chart),),
         notes=(*notes_of(chart), *cautions),
-        findings=_findings(chart, found, sentence, flat, rebased.variation if rebased.basis == "phase" else None),
+        findings=_findings(chart, found, sentence, flat, overall),
     )
 
 
@@ -76,6 +82,20 @@ def _level(chart: ControlChart, now: pd.Series) -> str:
     if pd.isna(now["cl"]):
         return text("control_chart.no_level", **words)
     return text("control_chart.level", center=measured(now["cl"], chart.unit), **words)
+
+
+def _moved(chart: ControlChart, suggested: PhaseSuggestion) -> str:
+    """Too few crossings tell no direction; where a new level is so clear that a phase is suggested, it does."""
+    level = suggested.table.iloc[0]
+    return SENSE[chart.direction][1 if level["cl_after"] > level["cl_before"] else -1]
+
+
+def _few_crossings(chart: ControlChart, moved: str, suggested: PhaseSuggestion) -> str:
+    """Since when the level seems to be another; the notes say more."""
+    counts = chart.signals.series.iloc[-1]
+    words = {"crossings": counts["n_crossings"], "fewest": counts["n_crossings_min"]}
+    words |= {"how": text(f"control_chart.moved_{moved}"), "since": when(suggested.table["start"].iloc[0], chart.freq)}
+    return text("control_chart.moved", **words)
 
 
 def _counted(chart: ControlChart) -> np.ndarray:
@@ -154,11 +174,12 @@ def _note_before(chart: ControlChart, since: object) -> str:
 
 
 def _standing(chart: ControlChart, found: pd.Series) -> list[str]:
-    """How the limits stand to the target; nothing where that is not judged."""
+    """How the limits stand to the target; nothing where that is not judged. After a change they tell of the past."""
     if found["assurance"] == "not_applicable" or found["variation"] == "not_enough":
         return []
     target = chart.table.loc[chart.table["state"] == "ok", "target"].iloc[-1]
-    return [text(f"control_chart.{found['assurance']}", target=measured(target, chart.unit))]
+    past = "" if found["variation"] == "steady" else "_past"
+    return [text(f"control_chart.{found['assurance']}{past}", target=measured(target, chart.unit))]
 
 
 def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             anchor=anchor(summary if summary.together else chart),
             n=_basis(row),
             period=_span(row),
+            falls_short=row["variation"] == "steady" and not row["flat"] and row["assurance"] == "misses",
         )
         for row, chart in zip(rows, summary.charts, strict=True)
         if row["variation"] in KINDS

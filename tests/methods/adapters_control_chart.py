@@ -5,7 +5,7 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import control_chart
 
-PEER = {"min_limits": 1, "min_points_run": 1, "sigma_z_floor": 0, "limits": "3sigma"}
+PEER = {"min_limits": 1, "min_points_run": 1, "sigma_z_floor": 0, "limits": "3sigma", "outside_by": "limits"}
 COUNTS = ("p", "pp", "np", "u", "up")
 LINES = {"y": "value", "cl": "cl", "lcl": "lcl", "ucl": "ucl", "lcl95": "lcl2", "ucl95": "ucl2", "part": "phase"}
 RUNS = {"n_useful": "n_useful", "longest_run": "longest_run", "longest_run_max": "longest_run_max",

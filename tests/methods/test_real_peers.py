@@ -21,7 +21,7 @@ CASES = json.loads(gzip.decompress(RESULTS.read_bytes()))["cases"] if RESULTS.is
 
 pytestmark = pytest.mark.skipif(not CASES, reason="the results of other programs on published data are not here")
 
-PEER = {"min_limits": 1, "min_points_run": 1, "sigma_z_floor": 0, "limits": "3sigma"}
+PEER = {"min_limits": 1, "min_points_run": 1, "sigma_z_floor": 0, "limits": "3sigma", "outside_by": "limits"}
 OTHER_RUN_METHODS = ("bestbox", "cutbox")  # lines and counts are comparable, their verdict is another rule
 ELSEWHERE = ("its_", "glmer_")  # interrupted series and mixed models are no charts
 

@@ -94,3 +94,11 @@ def test_the_cover_repeats_one_chart_and_what_comes_next_and_nothing_that_the_pa
     second = _showing(5, ("chart-of-5", svg), ("plan", None), cover=["chart-of-5", "plan"])
     repeated = at_a_glance([first, second, _outcome(6, status="failed")], {}).repeated
     assert [(it.block["id"], it.prefix) for it in repeated] == [("chart", "m4-"), ("next", "m4-"), ("plan", "m5-")]
+
+
+def test_what_is_steady_and_not_good_enough_has_a_line_of_its_own():
+    found = [_finding("steady", sentence="", falls_short=True), _finding("steady", sentence="", about="b", label="B")]
+    short, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"remission": "Remission"}).lines
+    assert short.title == "1 measure is steady, and expected to miss its target unless the process changes:"
+    assert [finding.label for finding in short.shown] == ["Remission"]
+    assert [finding.label for finding in steady.shown] == ["B"]

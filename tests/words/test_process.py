@@ -199,3 +199,22 @@ def test_every_zero_is_told_with_how_high_the_truth_could_be():
     words = told([0] * 24, direction="down")
     assert "target" not in words.sentence
     assert any("could still be as high as" in note for note in words.notes)
+
+
+@pytest.mark.parametrize(
+    ("direction", "how", "kinds"),
+    [("up", "at a worse level", ["concern"]), ("down", "at a better level", ["improvement"]), (None, "lower", [])],
+)
+def test_few_crossings_have_a_direction_where_a_new_level_is_so_clear_that_a_phase_is_suggested(direction, how, kinds):
+    """24 months at 97 % and 16 at 77 %: the newest month lies on the old side, so that no run lasts to the end."""
+    num = [10, 9, 10, 10, 9, 10, 10, 10] * 3 + [8, 7, 9, 8, 7, 8, 6, 7, 8, 9, 7, 8, 7, 8, 7, 10]
+    chart = control_chart(series(num, den=10.0), kind="p", **SAID | {"direction": direction})
+    words = describe(chart)
+    assert f"since January 2025 they seem to lie {how}." in words.sentence
+    assert [finding.kind for finding in words.findings] == kinds
+
+
+def test_after_a_change_the_target_is_held_to_the_level_before():
+    chart = control_chart(series([30] * 3 + [29, 31, 30, 28, 32] * 4 + [12, 11, 10]), kind="p", target=60, **SAID)
+    assert describe(chart).sentence.endswith("The level before had the target (60 % of patients) within its limits.")
+    assert not any("past level" in note for note in describe(chart).notes)

@@ -11,7 +11,9 @@ from lhs_helpers.methods.control_chart.spread import median, neighbors, ratio, t
 from lhs_helpers.methods.control_chart.subgroups import subgroup_sigma
 from lhs_helpers.methods.result import Caveat
 
-ROUGH, RARE = 5, 1  # smaller expected count per period: below ROUGH normal limits are rough, below RARE of no use
+# Smaller expected count per period: below ROUGH a normal law is no stand-in for counts (Cochran 1954, Biometrics
+# 10:417), below RARE its limits are of no use (ours).
+ROUGH, RARE = 5, 1
 RARE_RATE = 2  # events expected per period below which most months hold nothing
 DISPERSED = 1.5  # spread between neighbors, beside that of sampling, from which it matters
 DISPERSED_Z = 2.326  # one-sided 1 % of the normal distribution

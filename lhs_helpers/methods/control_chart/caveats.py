@@ -26,8 +26,12 @@ def caveats_of(
     patterns: dict[str, Pattern],
     *,
     family: str,
+    by_chance: np.ndarray,
 ) -> tuple[Caveat, ...]:
-    """All caveats of a chart; those about limits speak of the current phase of each series."""
+    """All caveats of a chart; those about limits speak of the current phase of each series.
+
+    ``by_chance`` marks points beyond a limit that are not outside (``beyond.usual``).
+    """
     if series.empty:
         return ()
     last = np.searchsorted(parts.series, np.arange(len(layout.begins) - 1), side="right") - 1
@@ -51,6 +55,8 @@ def caveats_of(
         *_concerning("screened", now["mr_removed"] > 0, n=now["mr_removed"]),
         *_concerning("screening_abandoned", now["screening_abandoned"]),
     ]  # fmt: skip
+    usual = np.bincount(layout.series[by_chance], minlength=len(last))
+    found += _concerning("beyond_by_chance", usual > 0, n=usual)
     return tuple(found + _about_points(layout, state, columns, now["kind"], patterns))
 
 

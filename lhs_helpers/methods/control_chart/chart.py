@@ -7,10 +7,11 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import assemble
 from lhs_helpers.methods.control_chart.advise import advise
+from lhs_helpers.methods.control_chart.beyond import JUDGED_BY, outside, usual
 from lhs_helpers.methods.control_chart.calendar import EXCLUDED, OK, OPEN, STATES, lay_out
 from lhs_helpers.methods.control_chart.caveats import caveats_of
 from lhs_helpers.methods.control_chart.kinds import KINDS
-from lhs_helpers.methods.control_chart.limits import LINES, Choices, Points, limits_of, outside
+from lhs_helpers.methods.control_chart.limits import LINES, Choices, Points, limits_of
 from lhs_helpers.methods.control_chart.phases import Phases, cut
 from lhs_helpers.methods.control_chart.points import (
     exclude_points,
@@ -56,6 +57,7 @@ def control_chart(
     ruleset: str = "anhoej",
     gap_includes_event: bool = False,
     limits: str = "exact",
+    outside_by: str = "tail",
     left_out: int = 0,
     key: str = "",
     label: str = "",
@@ -109,6 +111,9 @@ def control_chart(
         G chart: the gaps count the event that ends them, which is then subtracted; an open gap has none.
     limits : str
         G chart: ``exact`` geometric quantiles, or ``3sigma``.
+    outside_by : str
+        Which points of charts of counts lie outside: beyond a limit and, where fewer than five are expected, with an
+        exact tail as rare as three sigma promise (``tail``), or all beyond a limit (``limits``).
     left_out : int
         Older points that ``data`` does not hold, because there would be too many: a caveat says so.
     key, label, unit : str
@@ -130,6 +135,8 @@ def control_chart(
     Formulas and sources stand in ``docs/methods.md``.
     """
     family = _checked(data, kind=kind, data_type=data_type, freq=freq, direction=direction, limits=limits)
+    if outside_by not in JUDGED_BY:
+        raise ValueError(f"points are judged outside by {' or '.join(JUDGED_BY)}")
     known = _given(center, multiplier, family, kind)
     keys, rules = tuple(keys), rule_set(ruleset)
     trajectory = (target,) if isinstance(target, str) else ()
@@ -150,7 +157,10 @@ def control_chart(
     choices = Choices(screen_mr, sigma_z_floor, min_limits, firm_limits, min_points_run, limits == "exact", known)
     lines, facts = _limits(kinds, parts, columns, state, parts.baseline(layout, state), choices)
     counted, growing = state == OK, state == OPEN
-    lines["outside"] = outside(lines, judged=np.isin(state, (OK, EXCLUDED)), growing=growing)
+    of_point = kinds[parts.phase] if len(kinds) else np.zeros(0, dtype=object)
+    beyond = outside(lines, judged=np.isin(state, (OK, EXCLUDED)), growing=growing)
+    by_chance = usual(beyond, lines, columns, of_point) if outside_by == "tail" else np.zeros_like(beyond)
+    lines["outside"] = beyond & ~by_chance
     sized = np.array([KINDS[name].sized for name in kinds], dtype=bool)[parts.phase]
     for name in LINES[1:]:  # limits that depend on the size of a point belong to its value
         lines[name] = np.where(no_value & sized, np.nan, lines[name])
@@ -187,7 +197,8 @@ def control_chart(
         signals=found,
         kind="mixed" if len(used) > 1 else "".join(used) or kind,
         advice=advice,
-        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns, family=family) + shortened,
+        caveats=caveats_of(layout, parts, state, columns, series, choices, patterns, family=family, by_chance=by_chance)
+        + shortened,
         direction=direction,
         unit=unit,
         multiplier=multiplier,
@@ -206,6 +217,7 @@ def control_chart(
             "min_limits": min_limits,
             "min_points_run": min_points_run,
             "limits": limits,
+            "outside_by": outside_by,
             "gap_includes_event": gap_includes_event,
         },
     )

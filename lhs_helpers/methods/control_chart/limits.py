@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lhs_helpers.methods.constants import LINE_TOLERANCE, MR_UCL
+from lhs_helpers.methods.constants import MR_UCL
 from lhs_helpers.methods.control_chart import rare_events
 from lhs_helpers.methods.control_chart.kinds import Kind
 from lhs_helpers.methods.control_chart.spread import (
@@ -206,10 +206,3 @@ def _reason(kind: Kind, made: dict, points: Points, few: np.ndarray) -> np.ndarr
     if kind.center == "back":
         zeros = rare_events.too_many_zeros(points.value, points.phase, points.base, count)
     return np.select([few | unknown, flat, zeros], ["too_few", "no_variation", "not_applicable"], "").astype(object)
-
-
-def outside(lines: dict[str, np.ndarray], *, judged: np.ndarray, growing: np.ndarray) -> np.ndarray:
-    """Points strictly beyond a limit; a gap that is still growing may only be above."""
-    value, slack = lines["value"], LINE_TOLERANCE * np.maximum(1, np.abs(np.nan_to_num(lines["cl"])))
-    above, below = value > lines["ucl"] + slack, value < lines["lcl"] - slack
-    return ((judged | growing) & above) | (judged & below)

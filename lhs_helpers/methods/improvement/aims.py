@@ -27,9 +27,9 @@ class AimProgress(Result):
         ``measure`` (its label), ``unit``, ``baseline``, ``target``, ``start``, ``due``; ``current`` (pooled over the
         last 12 counted points of the current phase) with ``num``, ``den``, ``current_from``, ``current_to``, ``freq``
         (the calendar) and ``n_points``; ``distance`` (share of the way from baseline to target, may be negative),
-        ``elapsed`` (share of the time, 0 to 1); ``variation`` and ``since`` of the chart; ``state``: ``incomplete``,
-        ``no_data``, ``met``, ``overdue``, ``improving``, ``worsening``, ``steady`` or ``shared`` (somebody else's
-        aim); ``lacks`` (what an incomplete aim has not got).
+        ``elapsed`` (share of the time, 0 to 1); ``variation``, ``since`` and ``assurance`` of the chart; ``state``:
+        ``incomplete``, ``no_data``, ``met``, ``overdue``, ``improving``, ``worsening``, ``steady`` or ``shared``
+        (somebody else's aim); ``lacks`` (what an incomplete aim has not got).
     on : pandas.Timestamp
         The day the data go up to.
     """
@@ -93,6 +93,7 @@ def _one_aim(aim: dict, chart: ControlChart | None, on: pd.Timestamp, subject: s
         "n_points": len(points),
         "variation": change.variation,
         "since": change.since,
+        "assurance": change.assurance,
     }
     way = aim["target"] - aim["baseline"]
     shared = aim["site_id"] != subject

@@ -45,7 +45,7 @@ def next_steps(
     key: str = "",
     label: str = "",
 ) -> NextSteps:
-    """Go through the rules in order of urgency: data, harm, gains without effect, gaps, theory, tests.
+    """Go through the rules in order of urgency: counts, their quality, harm, gains without effect, gaps, theory, tests.
 
     Parameters
     ----------
@@ -72,6 +72,7 @@ def next_steps(
     counts = not (outcomes.table.empty and others.table.empty)
     at_work = log.phase != "design" and (counts or not log.is_empty or (not theory.is_empty and not theory.own_tests))
     rules = (
+        ("first_counts", ["outcomes"], outcomes.table.empty and log.phase != "design"),
         ("mend_data", _unfit(trust), True),
         ("outcome_worse", outcome["worsening"], True),
         ("price", [*process["improving"][:1], *balancing["worsening"][:1]],

@@ -78,6 +78,8 @@ def system_view(
     table = pd.concat(parts, ignore_index=True) if parts else _points(pd.DataFrame(), "", "")
     facts = pd.DataFrame(signs, columns=["row", "sign", "label", "unit", "freq", "line_name"])
     known = table[table["value"].notna()].groupby("sign")
+    if not known.ngroups:
+        table = table.iloc[:0]
     newest = known.tail(1).set_index("sign")[["value", "period", "line", "num", "den"]]
     newest = newest.set_axis(["last", "last_period", "last_line", "last_num", "last_den"], axis=1)
     facts = facts.merge(newest.assign(n=known.size()).reset_index(), on="sign", how="left").fillna({"n": 0})

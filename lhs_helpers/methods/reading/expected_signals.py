@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.constants import LINE_TOLERANCE
+from lhs_helpers.methods.control_chart.beyond import TAIL, is_small
 from lhs_helpers.methods.control_chart.kinds import KINDS
 from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.run_rules.false_alarm import FEWEST, false_alarm, runs_chance, simulated, usual_chance
@@ -28,7 +29,7 @@ def expected_signals(chart: ControlChart) -> pd.DataFrame:
 
     Notes
     -----
-    Small counts are skewed, and 3 sigma then leave more than the normal tail. Points outside the limits are therefore
+    Small counts jump and are skewed. Points outside the limits (``control_chart``, ``outside_by``) are therefore
     counted with the law of the counts: given the total of the series, each count is hypergeometric (proportions) or
     binomial (rates); about frozen limits, binomial or Poisson. Long runs and few crossings are counted given how many
     points lie on each side of the line (``runs_chance``); about a frozen line as many are expected on each. Charts of
@@ -90,11 +91,20 @@ def _beyond(chart: ControlChart, found: pd.DataFrame, frozen: np.ndarray) -> np.
     scale = np.where(kind == "np", 1.0, size) / chart.multiplier  # limits as counts
     slack = LINE_TOLERANCE * size
     lowest, most = (np.asarray(points[name] * scale) for name in ("lcl", "ucl"))
-    lowest, most = np.ceil(lowest - slack) - 1, np.floor(most + slack)
     level = points["cl"].to_numpy() * scale / size
+    share = np.array([KINDS[name].spread == "binomial" for name in kind], dtype=bool)
+    lowest, most = np.ceil(lowest - slack) - 1, np.floor(most + slack)
+    if chart.method["outside_by"] == "tail":
+        small = is_small(size, level, share)
+        for law, mine, about in (
+            (stats.binom, share & small, (np.rint(size), level)),
+            (stats.poisson, ~share & small, (size * level,)),
+        ):
+            about = law(*(parameter[mine] for parameter in about))
+            lowest[mine] = np.minimum(lowest[mine], about.ppf(TAIL) - 1)
+            most[mine] = np.maximum(most[mine], about.isf(TAIL))
     events = np.bincount(place, weights=points["value"] * scale, minlength=len(found))[place]
     cases = np.bincount(place, weights=size, minlength=len(found))[place]
-    share = np.array([KINDS[name].spread == "binomial" for name in kind], dtype=bool)
     outside = np.zeros(len(points))
     for law, mine, about in (
         (stats.hypergeom, share & ~held, (np.rint(cases), np.rint(events), np.rint(size))),

@@ -4,29 +4,25 @@ papermill still parameterizes, records and raises; only the kernel is gone. Wher
 (other systems, other kernels, widgets), papermill's own engine does the work.
 """
 
-import multiprocessing
 import os
 import signal
 import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing import connection, forkserver
+from contextlib import suppress
+from multiprocessing import connection
 from pathlib import Path
-from types import ModuleType
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
 from lhs_helpers.reporting.engine.child import Plan, run_cells
-from lhs_helpers.reporting.engine.environment import environment, starting
+from lhs_helpers.reporting.engine.environment import environment
+from lhs_helpers.reporting.engine.forks import start, warm_context
 from lhs_helpers.reporting.engine.messages import GarbledError, Receiver
-from lhs_helpers.reporting.engine.threads import running_threads
 
-WARM = "lhs_helpers.reporting.engine.warm"
 GRACE_SECONDS = 5.0  # between asking a hung cell to stop (SIGINT) and killing it (SIGKILL)
 GLANCE_SECONDS = 0.5  # how often the raw output of a running cell is looked at
 MAX_RAW_BYTES = 50_000_000  # written below Python by one notebook: beyond this it is stopped
@@ -44,32 +40,6 @@ LANGUAGE_INFO = {
 
 class NotForkableError(Exception):
     """The warm process must not be forked: it runs threads, or could not import what notebooks need."""
-
-
-def warm_context() -> multiprocessing.context.BaseContext:
-    """How to fork a process that has everything loaded.
-
-    A worker that is itself warm, and runs no thread, forks directly. Anything else, such as papermill's own command
-    line, asks a warm server, which its first use starts, without the operator's environment.
-    """
-    here = sys.modules.get(WARM)
-    if here and here.SHELL and not running_threads():
-        return multiprocessing.get_context("fork")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([WARM])
-    with tempfile.TemporaryDirectory(prefix="lhs-") as scratch, starting(environment(Path(scratch))):
-        forkserver.ensure_running()
-    return context
-
-
-@contextmanager
-def _nobodys_script() -> Iterator[None]:
-    """A forked server lets each child import the script that was started: without a guard that would run it again."""
-    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
 
 
 def can_fork(notebook: NotebookNode, kernel_name: str) -> bool:
@@ -148,8 +118,7 @@ class _Run:
         self.pipe, childs_end = context.Pipe(duplex=False)
         self.child = Receiver(self.pipe)
         self.process = context.Process(target=run_cells, args=(childs_end, plan))
-        with _nobodys_script():
-            self.process.start()
+        start(self.process, context)
         childs_end.close()  # while the parent holds a copy, a dead child never looks like the end of the pipe
         self.outer_deadline = time.monotonic() + notebook_seconds if notebook_seconds else float("inf")
         self.deadline = self.outer_deadline

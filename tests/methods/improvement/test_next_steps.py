@@ -58,3 +58,12 @@ def test_at_most_five_lines_are_given_each_with_the_finding_it_comes_from():
     (table,) = words.tables
     assert table.frame["Because"].str.contains(":|no test of change").all()
     assert "outcome worse: outcome measure" in table.frame["Because"].tolist()
+
+
+@pytest.mark.parametrize(("phase", "rules"), [("implementation", ["first_counts"]), ("design", [])])
+def test_without_counts_of_an_outcome_the_first_ones_come_first(phase, rules):
+    nothing = SimpleNamespace(table=pd.DataFrame(columns=["kind", "label", "variation"]))
+    log = SimpleNamespace(is_empty=True, is_quiet=False, phase=phase)
+    theory, trust = (SimpleNamespace(is_empty=True, own_tests=True) for _ in range(2))
+    steps = next_steps(nothing, nothing, log=log, theory=theory, trust=trust)
+    assert steps.table.get("rule", pd.Series(dtype=str)).tolist() == rules

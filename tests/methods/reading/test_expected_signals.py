@@ -44,10 +44,13 @@ def test_small_counts_signal_about_as_often_as_expected(kind, expected, ruleset)
     )  # the laws are near, not exact
 
 
-def test_small_counts_are_expected_to_signal_more_than_normal_values():
-    few, many = (expected_signals(control_chart(made("p", size), kind="p", keys=("name",)))["by_chance"].mean()
-                 for size in (1, 20))  # fmt: skip
-    assert few > 2 * many
+@pytest.mark.parametrize("outside_by", ["limits", "tail"])
+def test_small_counts_are_expected_to_signal_more_where_the_limits_alone_decide(outside_by):
+    few, many = (
+        expected_signals(control_chart(made("p", size), kind="p", keys=("name",), outside_by=outside_by))["by_chance"]
+        for size in (1, 20)
+    )
+    assert few.mean() > 2 * many.mean() if outside_by == "limits" else few.mean() < many.mean()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_about_frozen_limits_the_chance_is_the_tail_of_the_law(kind, law):
     num = np.array([2, 3, 1, 2, 2, 4, 1, 3, 2, 2, 3, 2] + [2, 3] * 6, dtype=float)
     data = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=24, freq="MS"), "num": num, "den": 40.0})
     frozen = pd.DataFrame({"start": data["period"][:1], "baseline_end": data["period"][11]})
-    chart = control_chart(data, kind=kind, phases=frozen)
+    chart = control_chart(data, kind=kind, phases=frozen, outside_by="limits")
     level, upper, lower = chart.table.loc[0, ["cl", "ucl", "lcl"]]
     one = law(level).sf(np.floor(40 * upper)) + law(level).cdf(np.ceil(40 * lower) - 1)
     beyond = 1 - (1 - one) ** 24

@@ -1,10 +1,12 @@
 """What a notebook may do to itself in a forked child, and what nobody else notices of it."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import nbformat
@@ -16,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 
 import lhs_helpers
 from lhs_helpers.errors import UserError
-from lhs_helpers.reporting.engine import ENGINE
+from lhs_helpers.reporting.engine import ENGINE, forked
 from lhs_helpers.reporting.engine.environment import starting
 from lhs_helpers.reporting.engine.forked import MAX_RAW_BYTES, ForkedEngine, can_fork
 from lhs_helpers.reporting.engine.shell import MAX_CELL_SIZE, MAX_ERROR, MAX_OUTPUTS, MAX_SIZE, MAX_TEXT
@@ -374,3 +376,23 @@ def test_a_folder_whose_name_leaves_no_room_for_a_socket_is_named_as_the_reason(
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     with pytest.raises(UserError, match="folder for temporary files"), starting({}):
         pass
+
+
+def test_a_server_that_dies_at_the_last_moment_is_replaced_by_one_without_the_operator_s_environment(run, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    made, server = forked.warm_context, forkserver._forkserver
+
+    def dying():
+        context = made()
+        server.ensure_running()
+        os.kill(server._forkserver_pid, signal.SIGKILL)
+        os.waitid(os.P_PID, server._forkserver_pid, os.WEXITED | os.WNOWAIT)
+        return context
+
+    monkeypatch.setattr(forked, "warm_context", dying)
+    cells, error = run("print('alive')")
+    assert error is None
+    assert texts(cells) == "alive\n"
+    found = Path(f"/proc/{server._forkserver_pid}/environ").read_text()
+    assert "OPENBLAS_NUM_THREADS=1" in found
+    assert "PGPASSWORD" not in found
