@@ -15,6 +15,7 @@ from lhs_helpers.collection import TEMPLATES
 
 BLOCK_MIME = "application/vnd.lhs.block+json"
 FINDINGS_MIME = "application/vnd.lhs.findings+json"
+BLOCKS_ONLY = "LHS_BLOCKS_ONLY"  # variable of the environment: set where nobody reads the notebook itself, but its page
 
 SHORT = 14  # characters: a cell of a table that is shorter stands on one line (our choice)
 # Spaces at which a line must not end: 4 %, n = 12, USD 100, June 30 or June 2026.

@@ -5,13 +5,14 @@ report alike; every value in it is escaped there.
 """
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 import pandas as pd
 from IPython.display import display
 
-from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME, findings_html, notebook_html
+from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, FINDINGS_MIME, findings_html, notebook_html
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
 from lhs_helpers.charts.svg import svg_of
@@ -61,9 +62,7 @@ def record_findings(*results: Result, cover: Iterable[Result] = ()) -> None:
     described = [_words(result) for result in results]
     findings = [asdict(finding) | {"label": words.title} for words in described for finding in words.findings]
     repeated = [anchor(result) for result in cover if not result.is_empty]
-    display(
-        {FINDINGS_MIME: {"findings": findings, "cover": repeated}, "text/html": str(findings_html(findings))}, raw=True
-    )
+    _put({FINDINGS_MIME: {"findings": findings, "cover": repeated}}, lambda: findings_html(findings))
 
 
 def block(result: Result, *, title: str = "") -> dict:
@@ -82,7 +81,7 @@ def block(result: Result, *, title: str = "") -> dict:
         "id": anchor(result),
         "title": title or words.title,
         "sentence": words.sentence,
-        "picture": picture and {"svg": picture, "alt": words.alt},
+        "picture": {"svg": picture, "alt": words.alt} if picture else None,
         "tables": [_table(table) for table in words.tables],
         "notes": list(words.notes),
         "methods": methods_of(result),
@@ -101,7 +100,12 @@ def _words(result: Result) -> Description:
 
 
 def _display(content: dict) -> None:
-    display({BLOCK_MIME: content, "text/html": str(notebook_html(content))}, raw=True)
+    _put({BLOCK_MIME: content}, lambda: notebook_html(content))
+
+
+def _put(record: dict, as_html: Callable[[], str]) -> None:
+    """Into the notebook: the record for the page, and the same to be read in the notebook, unless nobody does."""
+    display(record if os.environ.get(BLOCKS_ONLY) else record | {"text/html": str(as_html())}, raw=True)
 
 
 def _sentence_alone(name: str) -> dict:

@@ -1,8 +1,9 @@
-"""Lines do not end where a reader would stumble."""
+"""Lines do not end where a reader would stumble, and what nobody reads is not written."""
 
 import pytest
 
-from lhs_helpers.blocks import whole
+import lhs_helpers.show
+from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, whole
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,12 @@ def test_a_number_stays_with_its_unit_and_a_month_with_its_day(words, kept):
 def test_a_short_cell_is_not_broken_and_a_long_one_may_be():
     assert " " not in whole("6 to 19 %")
     assert whole("within every limit") == "within every limit"
+
+
+@pytest.mark.parametrize(("alone", "shown"), [("1", {BLOCK_MIME}), ("", {BLOCK_MIME, "text/html"})])
+def test_a_notebook_that_nobody_reads_holds_no_html(monkeypatch, alone, shown):
+    outputs = []
+    monkeypatch.setenv(BLOCKS_ONLY, alone)
+    monkeypatch.setattr(lhs_helpers.show, "display", lambda data, raw: outputs.append(data))
+    lhs_helpers.show.show(otherwise="funnel")
+    assert [set(output) for output in outputs] == [shown]

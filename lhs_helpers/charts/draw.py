@@ -9,5 +9,5 @@ from lhs_helpers.methods.result import Result
 
 @singledispatch
 def draw(result: Result) -> Figure | None:
-    """Draw a result; None where nothing is registered, because words and a table say it all."""
+    """Draw a result; None where words and a table say it all."""
     return None

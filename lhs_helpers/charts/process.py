@@ -50,8 +50,11 @@ DEFINITION_CHANGE = "definition_change"
 
 
 @draw.register
-def _control_chart(chart: ControlChart) -> Figure:
-    return panel(chart) if chart.keys else single(chart)
+def _control_chart(chart: ControlChart) -> Figure | None:
+    """Of one series without a single value the words and the table say all there is."""
+    if chart.keys:
+        return panel(chart)
+    return single(chart) if chart.table["value"].notna().any() else None
 
 
 def single(chart: ControlChart) -> Figure:

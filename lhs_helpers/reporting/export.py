@@ -70,6 +70,10 @@ class ReportExporter(HTMLExporter):
         """As of ``HTMLExporter``, which then parses the page anew to add what our templates write themselves."""
         return super(HTMLExporter, self).from_notebook_node(nb, resources, **kwargs)
 
+    def _preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Nothing is enabled that would change a notebook: it is neither copied again nor validated again."""
+        return nb, resources
+
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """Markdown as HTML; used by the templates."""
@@ -105,6 +109,8 @@ class ResearcherExporter(ReportExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("researcher", **kwargs)
+
+    _preprocess = HTMLExporter._preprocess  # of a notebook that may be anybody's
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         return super().from_notebook_node(nb, {**(resources or {}), "outline": Outline(demoted=0)}, **kwargs)

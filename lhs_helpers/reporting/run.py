@@ -9,7 +9,8 @@ import re
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,7 +66,13 @@ def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS)
         notebook = select_view(read_notebook(job.module.path), job.subject)
         check_parameters(job.parameters, job.module.parameters)
         executed = execute(
-            notebook, job.parameters, job.pack.parent, engine=engine, cell_seconds=cell_seconds, seed=job.seed
+            notebook,
+            job.parameters,
+            job.pack.parent,
+            engine=engine,
+            cell_seconds=cell_seconds,
+            seed=job.seed,
+            blocks_only=True,
         )
         outcome = judge(job, executed)
     except Exception as error:
@@ -93,8 +100,11 @@ def execute(
     engine: str,
     cell_seconds: int,
     seed: int = 0,
+    blocks_only: bool = False,
 ) -> NotebookNode:
     """Call papermill on a notebook object; no file is written, and the kernel is this Python.
+
+    With ``blocks_only`` (of our engine) the outputs are made for the page alone.
 
     Raises what papermill raises, with what the kernel itself wrote added as a note.
     """
@@ -105,10 +115,10 @@ def execute(
 
     papermill_engines.register(ENGINE, ForkedEngine)  # an installed package is found by its entry point, a copy is not
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # a failure is told once, by its outcome
-    own = {"notebook_timeout": NOTEBOOK_SECONDS, "seed": seed} if engine == ENGINE else {}
+    own = {"notebook_timeout": NOTEBOOK_SECONDS, "seed": seed, "blocks_only": blocks_only} if engine == ENGINE else {}
     with tempfile.TemporaryDirectory(prefix="lhs-") as scratch:
         kernel_log = Path(scratch) / "kernel.log"
-        with kernel_log.open("wb") as log:
+        with kernel_log.open("wb") as log, _unwritten():
             try:
                 return papermill.execute_notebook(
                     notebook,
@@ -128,6 +138,18 @@ def execute(
             except Exception as error:
                 error.add_note(kernel_log.read_text(encoding="utf-8", errors="replace"))
                 raise
+
+
+@contextmanager
+def _unwritten() -> Iterator[None]:
+    """papermill turns the executed notebook into text even where there is no file to write it to: not here."""
+    from papermill import execute as papermills
+
+    writing, papermills.write_ipynb = papermills.write_ipynb, lambda notebook, path: None
+    try:
+        yield
+    finally:
+        papermills.write_ipynb = writing
 
 
 def judge(job: Job, executed: NotebookNode) -> Outcome:

@@ -209,3 +209,8 @@ def test_labels_move_apart_only_as_far_as_they_must():
     moved = spread_apart([1.0, 1.02, 3.0], least=0.2)
     assert moved[2] == 3.0
     assert moved[1] - moved[0] == pytest.approx(0.2, abs=1e-3)
+
+
+def test_a_chart_of_which_every_period_is_hidden_is_not_drawn():
+    data = pd.DataFrame({"period": pd.date_range("2024-01-01", periods=7, freq="MS"), "value": np.nan})
+    assert draw(control_chart(data.assign(state="suppressed"), kind="run")) is None

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
+from lhs_helpers.blocks import BLOCKS_ONLY
 from lhs_helpers.reporting.engine.child import Plan, run_cells
 from lhs_helpers.reporting.engine.environment import environment
 from lhs_helpers.reporting.engine.forks import start, warm_context
@@ -61,6 +62,7 @@ class ForkedEngine(Engine):
         notebook_timeout: float | None = None,
         memory_limit: int = MEMORY_BYTES,
         seed: int = 0,
+        blocks_only: bool = False,
         **others: object,
     ) -> None:
         """Run all cells.
@@ -73,10 +75,13 @@ class ForkedEngine(Engine):
             Bytes of address space, 0 for no limit.
         seed : int
             Of the global random generators.
+        blocks_only : bool
+            The executed notebook is made into a page and read by nobody: blocks leave out what JupyterLab would show.
         """
         if can_fork(nb_man.nb, kernel_name):
             with tempfile.TemporaryDirectory(prefix="lhs-") as scratch:
-                run = _Run(nb_man, Path(scratch), execution_timeout, notebook_timeout, memory_limit, seed)
+                around = environment(Path(scratch)) | ({BLOCKS_ONLY: "1"} if blocks_only else {})
+                run = _Run(nb_man, around, execution_timeout, notebook_timeout, memory_limit, seed)
                 try:
                     run.follow()
                 except NotForkableError as problem:
@@ -94,7 +99,7 @@ class _Run:
     def __init__(
         self,
         nb_man: NotebookExecutionManager,
-        scratch: Path,
+        around: dict[str, str],
         cell_seconds: float | None,
         notebook_seconds: float | None,
         memory_limit: int,
@@ -113,7 +118,7 @@ class _Run:
             if cell.cell_type == "code" and cell.source.strip() and not _tagged(cell, "skip-execution")
         )
         raw = f"/proc/{os.getpid()}/fd/{self.raw.fileno()}"
-        plan = Plan(code, str(Path.cwd()), environment(scratch), raw, memory_limit, seed)
+        plan = Plan(code, str(Path.cwd()), around, raw, memory_limit, seed)
         context = warm_context()
         self.pipe, childs_end = context.Pipe(duplex=False)
         self.child = Receiver(self.pipe)
