@@ -41,7 +41,10 @@ class Groups:
     def gap(self) -> Result:
         """The gap of the last stable year, beside that of all sites for a reader who sees one."""
         own = gap(self._year(self.rows), **self.rules, **self.about)
-        if not isinstance(own, EquityGap) or self.rows["site_id"].nunique() != 1:
+        if not isinstance(own, EquityGap):
+            return own
+        own = replace(own, window=(self.start, self.end))
+        if self.rows["site_id"].nunique() != 1:
             return own
         named = {"reference": own.reference} if own.reference else {}
         everyone = gap(self._year(self.shared), **self.rules | named, **self.about)

@@ -7,7 +7,7 @@ from lhs_helpers.methods.equity.completeness import NOT_STATED
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.names import named
-from lhs_helpers.words.numbers import counted, listed, number, percent
+from lhs_helpers.words.numbers import counted, listed, month, number, percent
 
 SPELLED_OUT = 3  # contrasts that stand in the sentence; the table has all
 ROOTS = ("bgv", "bgv_adjusted")  # variances, shown as their roots so that all measures are in points
@@ -48,8 +48,16 @@ def _equity_gap(result: EquityGap) -> Description:
         alt=alt[:250],
         tables=(_groups(result, label), *_summary(result, label)),
         notes=_notes(result, reference),
-        findings=(Finding(kind, finding, result.key, anchor(result), n=cases),),
+        findings=(Finding(kind, finding, result.key, anchor(result), n=cases, period=_months(result)),),
     )
+
+
+def _months(result: EquityGap) -> str:
+    """First and last month of what was counted."""
+    if not result.window:
+        return ""
+    start, end = result.window
+    return text("signal_summary.months", start=month(start), end=month(end - pd.Timedelta(days=1)))
 
 
 def reference_name(result: EquityGap) -> str:

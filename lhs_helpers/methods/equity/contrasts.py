@@ -45,6 +45,8 @@ class EquityGap(Result):
         Of how many patients the group is known.
     everyone : EquityGap or None
         The same gap of all sites together, for a reader who sees one; None where it may not be shown.
+    window : tuple of pandas.Timestamp
+        First day, and the day after the last, of what was counted; empty where the caller did not say.
     """
 
     summary: pd.DataFrame
@@ -55,6 +57,7 @@ class EquityGap(Result):
     min_n: int = 20
     who: str = "patients"
     everyone: "EquityGap | None" = None
+    window: tuple[pd.Timestamp, ...] = ()
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:
