@@ -85,7 +85,9 @@ def _series(store: Store) -> pd.DataFrame:
     rules = store.network.disclosure
     types = store.table("measures").set_index(["measure_id", "version"])["type"]
     rows = store.table("observations").join(types, on=["measure_id", "version"])
-    rows = rows[rows["status"].isin(["final", "provisional"])]
+    rows = rows[
+        rows["status"] == "final"
+    ]  # as everywhere that compares; and open months are those of the few late sites
     means = rows["type"] == "mean"
     size = rows["denominator"].where(rows["type"] != "count", rows["numerator"].astype("float64"))
     rows = rows.assign(

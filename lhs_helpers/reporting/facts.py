@@ -13,6 +13,8 @@ from lhs_helpers.reporting.layout import page_name
 from lhs_helpers.words.catalog import catalog, has_text, text
 from lhs_helpers.words.numbers import day, number
 
+_OF_PEOPLE = ("people", "roles")  # how many rows a site has here is how many people
+
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -218,7 +220,8 @@ def _rows(pack: Pack, checked: Checked) -> ShownTable:
     if pack.subject == NETWORK:
         rows = tuple((table, *map(number, counts)) for table, *counts in checked.rows)
         return ShownTable(text("report.table_rows_network"), ("Table", "Read", "Accepted", "Refused"), rows)
-    rows = tuple((name, number(len(pack.tables[name]))) for name, *_ in checked.rows if name in pack.filled)
+    shown = (name for name, *_ in checked.rows if name in pack.filled and name not in _OF_PEOPLE)
+    rows = tuple((name, number(len(pack.tables[name]))) for name in shown)
     return ShownTable(text("report.table_rows_site"), ("Table", "Rows"), rows)
 
 

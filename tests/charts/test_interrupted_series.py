@@ -160,4 +160,4 @@ def test_a_roll_out_is_told_by_words_and_tables_and_every_picture_becomes_a_bloc
         shown = block(result)
         assert shown["picture"]["svg"].startswith("<svg")
         assert len(shown["picture"]["svg"]) < 40_000
-    assert block(rollout(data, starts))["picture"] == ""
+    assert block(rollout(data, starts))["picture"] is None

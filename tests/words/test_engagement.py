@@ -31,7 +31,7 @@ def test_tiers_say_who_is_active_and_who_contributes():
     words = describe(tiers_of([10.0, 20.0, 18.0, 12.0], 30))
     assert words.sentence == (
         "60 people were active in the 12 months to June 30, 2026, 30 of them contributing or leading. "
-        "90 people have been active ever."
+        "90 people have been active at any time."
     )
     assert len(words.alt) <= 250
     assert words.tables[0].frame.iloc[0].tolist() == ["aware", "10", "12", "90", "80"]
@@ -52,7 +52,7 @@ def test_moving_up_is_said_with_its_denominator():
     table = pd.DataFrame({"tier": ["awareness", "participation"], "n": [HIDDEN, 40.0], "advanced": [HIDDEN, 12.0]})
     table = table.assign(share=[HIDDEN, 0.3], lo=[HIDDEN, 0.18], hi=[HIDDEN, 0.45])
     words = describe(TierFlow(table=table, months=12, on=ON))
-    assert words.sentence.endswith("since: 12 of 40 taking part (30 %). Too few to show: aware.")
+    assert words.sentence.endswith("since: 12 of 40 taking part (30 %). Not shown, to protect a small group: aware.")
     assert words.tables[0].frame.iloc[1].tolist() == ["taking part", "40", "12", "30 %", "18 % to 45 %"]
     (finding,) = words.findings
     assert (finding.kind, finding.n) == ("steady", "40 people")
@@ -61,7 +61,7 @@ def test_moving_up_is_said_with_its_denominator():
 def test_a_community_that_is_small_in_all_is_told_without_a_number():
     words = describe(tiers_of([HIDDEN, HIDDEN], None, n_active=None, n_ever=None))
     assert words.sentence.startswith("Fewer than 11 people were active in the 12 months to June 30, 2026, too few of")
-    assert words.sentence.endswith("Fewer than 11 people have been active ever.")
+    assert words.sentence.endswith("Fewer than 11 people have been active at any time.")
 
 
 def participation_of(sites, done, expected, absent=()):

@@ -57,7 +57,7 @@ def test_the_summary_names_what_changed_by_kind_and_what_has_no_points():
     words = describe(signal_summary(charts, MEASURES))
     assert words.sentence == (
         "1 outcome measure; changed: Remission (improving since January 2024). "
-        "1 balancing measure; none has changed beyond chance. Without points of their own here: New."
+        "1 balancing measure; none is changing now beyond chance. Without points of their own here: New."
     )
     table = words.tables[0].frame
     assert table["Measure"].tolist() == ["Remission", "Minutes"]
@@ -69,7 +69,7 @@ def test_where_too_few_points_are_there_nothing_is_said_to_be_unchanged():
     assert describe(signal_summary([short], MEASURES)).sentence == "1 outcome measure; too few points to judge."
     both = MEASURES.assign(kind="outcome")
     words = describe(signal_summary([short, chart(key="minutes", label="Minutes")], both))
-    assert words.sentence.endswith("none has changed beyond chance, 1 with too few points to judge.")
+    assert words.sentence.endswith("none is changing now beyond chance, 1 with too few points to judge.")
 
 
 def test_progress_says_distance_and_time_and_that_chance_may_explain_it():

@@ -94,6 +94,7 @@ def _of_one(points: pd.DataFrame, kind: str, chart: ControlChart, seed: int) -> 
     begins = counted["period"].iloc[start]
     # Points that do not count keep their place on the calendar; those set aside must not come back.
     redrawn = _redrawn(points, kind, chart, begins)
+    centers = redrawn.series["center"].to_numpy()  # a short new phase has its median yet, which is no mean's equal
     lines, signals = redrawn.series["cl"].to_numpy(), redrawn.signals.series["runs_signal"].to_numpy()
     if len(signals) < 2 or signals[1] or not _stays(counted, lines):
         return None
@@ -112,7 +113,9 @@ def _of_one(points: pd.DataFrame, kind: str, chart: ControlChart, seed: int) -> 
         "n_before": int(start),
         "n_after": len(value) - int(start),
         "cl_before": float(lines[0]),
-        "cl_after": float(lines[1]),
+        "cl_after": float(lines[1])
+        if centers[0] == centers[1]
+        else float(np.average(value[start:], weights=weights[start:])),
         "p": p,
         "kind": "step" if errors[1] - errors[0] >= CLEARER else "drift",
         "annotation": notes.iloc[-1] if len(notes) else "",

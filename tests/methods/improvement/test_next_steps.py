@@ -54,7 +54,7 @@ def test_at_most_five_lines_are_given_each_with_the_finding_it_comes_from():
     assert len(steps.table) == 5
     assert steps.left_out == 1
     words = describe(steps)
-    assert "never instructions" in words.sentence
+    assert "never an instruction" in words.sentence
     (table,) = words.tables
     assert table.frame["Because"].str.contains(":|no test of change").all()
     assert "outcome worse: outcome measure" in table.frame["Because"].tolist()
