@@ -97,7 +97,11 @@ def _decoded(path: Path, source: Source, problems: Problems) -> str | None:
         return problems.add("E-ENC", line=content.count(b"\n", 0, error.start) + 1)
     except LookupError:
         return problems.add("E-FILE", what="network.toml declares an encoding that does not exist")
-    plain = text.isascii() and len(content.translate(None, _CONTROL_BYTES)) == len(content)  # far faster than a search
+    if not text.strip():
+        return problems.add("E-FILE-EMPTY")
+    plain = (
+        text.isascii() and encoding.startswith("utf-8") and len(content.translate(None, _CONTROL_BYTES)) == len(content)
+    )  # far faster than a search
     if not plain and (found := _CONTROL.search(text)):
         return problems.add("E-ENC-NUL", line=text.count("\n", 0, found.start()) + 1)
     return text

@@ -38,7 +38,7 @@ def _without_idle_help(cells: list[NotebookNode]) -> list[NotebookNode]:
     """The cells without help on reading what is not there.
 
     Where no block of a section has data, each says what is missing and what starts it; how such a chart would be read
-    and acted on is left out of the page. In the notebook this help begins with bold words and ends at the next code.
+    and acted on is left out of the page. In the notebook this help begins with bold words and ends with its cell.
     """
     kept: list[NotebookNode] = []
     for section in _sections(cells):
@@ -66,13 +66,11 @@ def _blocks(cell: NotebookNode) -> Iterator[dict]:
 
 
 def _without_help(section: list[NotebookNode]) -> Iterator[NotebookNode]:
-    helping = False
     for cell in section:
         if cell.cell_type != "markdown":
-            helping = False
             yield cell
             continue
-        paragraphs = []
+        paragraphs, helping = [], False
         for paragraph in cell.source.split("\n\n"):
             helping = helping or paragraph.startswith("**")
             if not helping:

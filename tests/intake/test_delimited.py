@@ -107,7 +107,7 @@ def test_a_damaged_gzip_file_is_refused(folder, found):
     assert found(folder.read(), "pdsa") == [("E-FILE-CORRUPT", None, "")]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n"])
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", b"\n\x1a"])
 def test_an_empty_file_is_said_to_be_empty(folder, found, content):
     folder.table("pdsa", content)
     assert found(folder.read(), "pdsa") == [("E-FILE-EMPTY", None, "")]

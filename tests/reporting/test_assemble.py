@@ -13,7 +13,7 @@ from lhs_helpers.reporting.job import Job, Outcome
 
 markdown = nbformat.v4.new_markdown_cell
 HELP = "**How to read it.** The dot is the share."
-MORE_HELP = "The bar is its interval.\n\n**What to do.** Ask."
+MORE_HELP = "**What to do.** Ask.\n\nThe bar is its interval."
 
 
 def _block(*, empty: bool):

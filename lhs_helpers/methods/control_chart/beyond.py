@@ -37,10 +37,12 @@ def usual(beyond: np.ndarray, lines: dict[str, np.ndarray], columns: dict, kinds
     kinds : numpy.ndarray of str
         Kind of chart of each point; only charts of counts have such points.
     """
-    laws = np.array([KINDS[name].spread for name in kinds], dtype=object) if beyond.any() else kinds
-    at = np.flatnonzero(beyond & np.isin(laws, ("binomial", "poisson")))
+    at = np.flatnonzero(beyond)
+    laws = np.array([KINDS[name].spread for name in kinds[at]], dtype=object)
+    counted = np.isin(laws, ("binomial", "poisson"))
+    at, laws = at[counted], laws[counted]
     num, den, high = columns["num"][at], columns["den"][at], (lines["value"] > lines["cl"])[at]
-    level, share = lines["cl"][at] / np.where(kinds[at] == "np", den, 1), laws[at] == "binomial"
+    level, share = lines["cl"][at] / np.where(kinds[at] == "np", den, 1), laws == "binomial"
     at_least, at_most = tails(num, den, level, share)
     found = np.zeros_like(beyond)
     found[at] = is_small(den, level, share) & (np.where(high, at_least, at_most) >= TAIL)

@@ -55,7 +55,7 @@ def caveats_of(
         *_concerning("screened", now["mr_removed"] > 0, n=now["mr_removed"]),
         *_concerning("screening_abandoned", now["screening_abandoned"]),
     ]  # fmt: skip
-    usual = np.bincount(layout.series[by_chance], minlength=len(last))
+    usual = np.bincount(layout.series[by_chance & (state != EXCLUDED)], minlength=len(last))
     found += _concerning("beyond_by_chance", usual > 0, n=usual)
     return tuple(found + _about_points(layout, state, columns, now["kind"], patterns))
 
