@@ -195,8 +195,8 @@ def growth(sizes: Iterable[int], folder: Path, n_pages: int) -> list[dict]:
     rows = []
     for sites in sizes:
         place = folder / f"growth-{sites}"
-        started = time.process_time()
-        with packs_of(make_network(place / "network", sites), place / "packs") as tasks:
+        network, started = make_network(place / "network", sites), time.process_time()
+        with packs_of(network, place / "packs") as tasks:
             prepared = time.process_time() - started
             of_sites = [task for task in tasks if task.subject != "network"]
             sample = random.Random(sites).sample(of_sites, min(n_pages, len(of_sites)))

@@ -1,5 +1,7 @@
 """Cut from the store what a site, or the network's own team, may see. Nothing downstream sees more."""
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,6 +48,16 @@ def cut_site(store: Store, site_id: str, audience: str = "site") -> Pack:
             rows = store.none_of(name)
         tables[name] = _without_other_sites(rows, spec, site_id) if len(rows) else store.none_of(name)
     return _pack(site_id, store, tables, audience)
+
+
+def repeated(store: Store) -> Iterator[pa.Table]:
+    """The tables that stand as they are in the packs of all sites: what sites share, and those without a row."""
+    from lhs_helpers.contract.tables import TABLES
+
+    for name, spec in TABLES.items():
+        yield store.none_of(name)
+        if spec.visibility == "shared":
+            yield store.arrow(name)
 
 
 def cut_network(store: Store, audience: str = "site") -> Pack:

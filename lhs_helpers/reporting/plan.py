@@ -9,6 +9,7 @@ from lhs_helpers.errors import UserError
 from lhs_helpers.intake import Intake
 from lhs_helpers.intake.store import Store
 from lhs_helpers.packs import COMPARATORS, NETWORK, cut_comparators, cut_network, cut_site
+from lhs_helpers.packs.cut import repeated
 from lhs_helpers.packs.pack import Remembering
 from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.facts import Checked
@@ -45,7 +46,7 @@ def cut_packs(store: Store, modules: Sequence[Module], subjects: Iterable[str], 
     for report, group in reports.items():
         (folder / report).mkdir()
         comparators.only(name for module in group for name in module.comparators).write(folder / report / COMPARATORS)
-    to_bytes = Remembering(rows for name in store.tables for rows in (store.arrow(name), store.none_of(name)))
+    to_bytes = Remembering(repeated(store))
     for subject in subjects:
         pack = cut_network(store) if subject == NETWORK else cut_site(store, subject)
         first, *others = (folder / report / pack_name(subject) for report in reports)

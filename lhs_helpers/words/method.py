@@ -45,8 +45,9 @@ def _arguments(kind: Kind) -> tuple[str, ...]:
     """The arguments of a control chart that a kind listens to."""
     if not kind.has_limits:
         return OF_ALL_CHARTS[1:]
-    own = {"center": True, "screen_mr": "ranges" in kind.spread or kind.laney, "sigma_z_floor": kind.laney,
-           "limits": kind.spread == "exact", "gap_includes_event": kind.spread == "exact"}  # fmt: skip
+    counts, exact = kind.spread in ("binomial", "poisson"), kind.spread == "exact"
+    own = {"center": True, "outside_by": counts, "screen_mr": "ranges" in kind.spread or kind.laney,
+           "sigma_z_floor": kind.laney, "limits": exact, "gap_includes_event": exact}  # fmt: skip
     return (*OF_ALL_CHARTS, *(name for name, listens in own.items() if listens))
 
 

@@ -262,8 +262,6 @@ def _findings(
         return ()
     flat |= chart.series["reason"].iloc[-1] == "no_variation"
     kind = "not enough data" if flat else FINDINGS[variation]
-    if kind == "steady" and found["assurance"] == "misses":
-        kind = "concern"
     counted = np.flatnonzero(_counted(chart))
     span = [when(chart.table["period"].iloc[at], chart.freq) for at in counted[[0, -1]]] if len(counted) else []
     points = periods(int(found["n_points"]), chart.freq)
@@ -275,5 +273,6 @@ def _findings(
             anchor=anchor(chart),
             n=f"{points}{_cases(chart)}",
             period=" to ".join(span),
+            falls_short=kind == "steady" and found["assurance"] == "misses",
         ),
     )

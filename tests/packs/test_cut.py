@@ -1,3 +1,5 @@
+import hashlib
+
 import pandas as pd
 import pytest
 
@@ -5,6 +7,9 @@ from lhs_helpers.contract.tables import TABLES
 from lhs_helpers.errors import UserError
 from lhs_helpers.intake.store import Store
 from lhs_helpers.packs import NETWORK, cut_network, cut_site
+from lhs_helpers.packs import pack as pack_module
+from lhs_helpers.packs.cut import repeated
+from lhs_helpers.packs.pack import Remembering
 
 SITES = [f"S{number:03d}" for number in range(1, 13)]
 SHORTEST = 6  # characters; shorter texts turn up in any bytes by chance
@@ -119,3 +124,18 @@ def test_an_audience_that_needs_protected_rows_is_refused_and_never_shown_more(d
         cut_site(demo, "S001", audience)
     with pytest.raises(UserError):
         cut_network(demo, audience)
+
+
+def test_tables_of_all_sites_are_written_once_and_with_the_bytes_that_they_would_have_had(demo, monkeypatch, tmp_path):
+    plain, written = {site: cut_site(demo, site) for site in SITES[:3]}, []
+    whole = [pack.digest() for pack in plain.values()]
+    writing = pack_module.to_parquet
+    monkeypatch.setattr(pack_module, "to_parquet", lambda rows: written.append(rows) or writing(rows))
+    to_bytes = Remembering(repeated(demo))
+    for site, pack in plain.items():
+        pack.write(tmp_path / site, to_bytes)
+    assert [hashlib.sha256((tmp_path / site).read_bytes()).hexdigest() for site in plain] == whole
+    shared = {id(rows) for rows in repeated(demo)}
+    once = [id(rows) for rows in written if id(rows) in shared]
+    assert id(demo.arrow("measures")) in once
+    assert len(once) == len(set(once))

@@ -52,9 +52,12 @@ def test_a_chart_names_its_kinds_rules_and_choice():
     data = months(24, num=np.tile([3, 5, 4], 8), den=20)
     found = methods_of(control_chart(data, kind="auto", min_limits=15))
     assert [method["code"] for method in found] == ["chart_p", "rules_anhoej", "advise_chart"]
-    assert found[0]["chosen"] == "min_limits = 15, min_points_run = 10"
+    assert found[0]["chosen"] == "min_limits = 15, min_points_run = 10, outside_by = tail"
     laney = methods_of(control_chart(data, kind="pp", sigma_z_floor=0.0))
-    assert laney[0]["chosen"] == "min_limits = 12, min_points_run = 10, screen_mr = False, sigma_z_floor = 0"
+    assert (
+        laney[0]["chosen"]
+        == "min_limits = 12, min_points_run = 10, outside_by = tail, screen_mr = False, sigma_z_floor = 0"
+    )
     assert [method["code"] for method in methods_of(control_chart(data, kind="mr"))] == ["chart_mr"]
 
 

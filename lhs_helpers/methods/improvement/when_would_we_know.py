@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import special
 
 from lhs_helpers.methods.constants import LINE_TOLERANCE
+from lhs_helpers.methods.control_chart.beyond import TAIL, is_small, tails
 from lhs_helpers.methods.result import Caveat, Result
 
 FAMILIES = ("proportion", "rate", "mean")
@@ -26,8 +27,8 @@ class WhenWouldWeKnow(Result):
     table : pandas.DataFrame
         One row per ``month`` up to the horizon: chance that the change has shown by then, ``by_comparison`` (before
         against after, tested once, in that month), ``by_run`` (``run_length`` points in a row on the far side of the
-        frozen center line), ``by_point`` (a point outside the 3-sigma limits); and ``false_run``, the chance of such
-        a run although nothing changed.
+        frozen center line), ``by_point`` (a point outside the limits, as ``control_chart`` judges it); and
+        ``false_run``, the chance of such a run although nothing changed.
     detectable : pandas.DataFrame
         ``months``, ``shift``: the smallest change in the same direction that a comparison would find in so many
         months; NaN with ``reason`` ``not_applicable`` where no possible level is far enough away.
@@ -239,8 +240,16 @@ def _chances(
     on_line = np.abs(apart) <= LINE_TOLERANCE * max(1, level)
     far = chance[(np.sign(apart) == sense) & ~on_line].sum()
     line = chance[on_line].sum()
-    outside = chance[np.abs(apart) > limit + LINE_TOLERANCE * max(1, level)].sum()
+    beyond = np.abs(apart) > limit + LINE_TOLERANCE * max(1, level)
+    outside = chance[beyond & _rare(counts, apart, top if data_type == "proportion" else n, level, data_type)].sum()
     return float(far / (1 - line)) if line < 1 else 0.0, float(line), float(outside)
+
+
+def _rare(counts: np.ndarray, apart: np.ndarray, n: float, level: float, data_type: str) -> np.ndarray:
+    """Counts that the chart would call outside once they are beyond a limit: small ones by their exact tail."""
+    size, line, share = (np.full(len(counts), each) for each in (float(n), level, data_type == "proportion"))
+    at_least, at_most = tails(counts.astype(float), size, line, share)
+    return ~is_small(size, line, share) | (np.where(apart > 0, at_least, at_most) < TAIL)
 
 
 def _detectable(data_type: str, level: float, sense: int, before: float, scale: float, sd: float | None) -> float:

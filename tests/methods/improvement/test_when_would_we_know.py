@@ -3,9 +3,11 @@
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
+from lhs_helpers.methods.control_chart import control_chart
 from lhs_helpers.methods.improvement.when_would_we_know import run_chances, when_would_we_know
 
 REMISSION = {"level": 0.6, "shift": 0.1, "n": 30, "baseline_months": 24}
@@ -144,3 +146,17 @@ def test_the_power_of_a_comparison_is_that_of_simulated_ones():
     claimed = when_would_we_know(**REMISSION).table.loc[7, "by_comparison"]
     # 3 binomial standard errors, and one point because the formula takes the counts as normal
     assert seen == pytest.approx(claimed, abs=3 * np.sqrt(claimed * (1 - claimed) / 20_000) + 0.01)
+
+
+@pytest.mark.parametrize(("data_type", "kind", "level", "shift", "n"), [
+    ("proportion", "p", 0.1, 0.1, 6), ("proportion", "p", 0.9, -0.2, 12), ("proportion", "p", 0.6, 0.2, 30),
+    ("rate", "u", 0.02, 0.02, 50), ("rate", "u", 0.4, 0.3, 50),
+])  # fmt: skip
+def test_a_point_is_promised_outside_where_the_chart_would_call_it_so(data_type, kind, level, shift, n):
+    counts = np.arange(n + 1.0)
+    data = pd.DataFrame({"period": pd.date_range("2000-01-01", periods=n + 1, freq="MS"), "num": counts, "den": n})
+    chart = control_chart(data, kind=kind, data_type=data_type, center=level)
+    law = stats.binom(n, level + shift) if data_type == "proportion" else stats.poisson(n * (level + shift))
+    outside = law.pmf(counts)[chart.table["outside"]].sum() + (0 if data_type == "proportion" else law.sf(n))
+    found = when_would_we_know(level=level, shift=shift, n=n, baseline_months=24, data_type=data_type)
+    assert found.months_point == pytest.approx(1 / outside)
