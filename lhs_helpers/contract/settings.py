@@ -158,7 +158,7 @@ class Scenario:
 
 
 SCENARIOS = (
-    Scenario(id="base", label="Nothing changes"),
+    Scenario(id="base", label="All awards are renewed"),
     Scenario(
         id="largest_award_ends",
         label="The largest grant is not renewed",

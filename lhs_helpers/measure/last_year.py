@@ -41,7 +41,7 @@ class LastYear:
     @property
     def about(self) -> dict:
         """What other comparisons of the same sites pass on: ``design`` without what only a funnel knows."""
-        return {name: value for name, value in self.design.items() if name != "tau2"}
+        return {name: value for name, value in self.design.items() if name not in ("tau2", "window")}
 
     @property
     def windows(self) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about
         for part in (final[~late & (final["period"] >= start - pd.DateOffset(months=MONTHS))], final[late])
     )
     inside = shared[(shared["period"] >= start) & (shared["period"] < end)]
-    return LastYear(start, end, rows, inside, about, before)
+    return LastYear(start, end, rows, inside, about | {"window": (start, end)}, before)
 
 
 def of_events(
@@ -102,5 +102,6 @@ def of_events(
         "label": text("measure.as_rate", label=about["label"]),
         "tau2": float(shared["tau2"].sum()),
     }
-    start, end = events["event_date"].min(), through + pd.Timedelta(days=1)
-    return LastYear(start, end, rows.rename(columns={"site_id": "site"}), shared, about | turned)
+    window = events["event_date"].min(), through + pd.Timedelta(days=1)
+    rows = rows.rename(columns={"site_id": "site"})
+    return LastYear(*window, rows, shared, about | turned | {"window": window})

@@ -9,6 +9,7 @@ from typing import Any
 from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import has_text, text
+from lhs_helpers.words.description import TOPICS
 
 CARDS, LINES = ("improvement", "concern"), ("falls short", "steady", "not enough data")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
@@ -30,6 +31,7 @@ class CoverFinding:
     label: str
     prefix: str
     anchor: str
+    topic: str = "work"
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,14 @@ def _shown_as(finding: Mapping[str, Any]) -> str:
 
 
 def _card(kind: str, found: list[list[CoverFinding]]) -> Group:
-    """The first few: what rests on data of a period before checklists, and each module in its turn."""
-    dated = [sorted(module, key=lambda finding: not finding.period) for module in found]
-    turns = [finding for turn in zip_longest(*dated) for finding in turn if finding]
+    """The first few: what patients notice before all else and checklists last, and each module in its turn."""
+    ranked = [sorted(module, key=_rank) for module in found]
+    turns = sorted((finding for turn in zip_longest(*ranked) for finding in turn if finding), key=_rank)
     return Group(kind, text(f"finding_group.{kind}"), tuple(turns[:MOST]), tuple(turns[MOST:]))
+
+
+def _rank(finding: CoverFinding) -> int:
+    return TOPICS.index(finding.topic)
 
 
 def _line(kind: str, found: list[list[CoverFinding]]) -> Group:
@@ -155,6 +161,7 @@ def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, 
         label=_name(finding, labels),
         prefix=prefix,
         anchor=finding["anchor"],
+        topic=finding["topic"],
     )
 
 

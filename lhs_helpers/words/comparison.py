@@ -5,55 +5,75 @@ import pandas as pd
 from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.measured import aligned, measured
+from lhs_helpers.words.measured import aligned, measured, months_between
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, number
+
+KINDS = {"bad": "concern", "good": "improvement", "either": "concern"}
 
 
 @describe_type.register
 def _funnel(result: Funnel) -> Description:
-    table = result.table
-    plotted = table[table["plotted"]] if "plotted" in table else table
-    out = plotted[plotted["outside_998"].astype(bool)]
-    own = plotted[plotted["unit"] == result.highlight]
-    sites, label = counted(len(plotted), "site"), result.label or text("funnel.title")
-    if len(own):
-        said, finding_kind = _own(result, own.iloc[0])
-    elif plotted["lcl_998"].isna().all():
-        said, finding_kind = text("funnel.flat"), "not enough data"
-    elif len(out):
-        better = result.direction is not None and ((out["value"] > result.center) == (result.direction == "up")).all()
-        said = text(f"funnel.{'one' if len(out) == 1 else 'some'}", n=len(out), sites=sites, names=listed(out["unit"]))
-        finding_kind = "improvement" if better else "concern"
-    else:
-        said, finding_kind = text("funnel.none_adjusted" if result.adjusted else "funnel.none"), "steady"
+    plotted = result.table[result.table["plotted"]] if "plotted" in result.table else result.table
+    own = next((row for _, row in plotted[plotted["unit"] == result.highlight].iterrows()), None)
+    sites, label = counted(len(plotted), "site"), (result.label or text("funnel.title")).rstrip("?")
     cases = f"n = {number(plotted['den'].sum())}"
+    words = {"label": label, "sites": sites, "cases": cases, "center": measured(result.center, result.unit)}
+    said = _said(result, own, sites)
     pattern = "sentence" if len(plotted) > 1 else "one_site"
-    sentence = text(
-        f"funnel.{pattern}", label=label.rstrip("?"), sites=sites, cases=cases, outside=said,
-        center=measured(result.center, result.unit),
+    findings = [
+        Finding(
+            kind=KINDS.get(side, side),
+            sentence=text(f"funnel.{pattern}", outside=outside, **words),
+            about=result.key,
+            anchor=anchor(result),
+            n=f"{sites}, {cases}",
+            period=months_between(result.window),
+            topic="care",
+        )
+        for side, outside in said.items()
+    ]
+    spread = text(
+        "funnel.dispersed" if result.tau2 > 0 else "funnel.not_dispersed",
+        phi=number(result.phi, 2), tau=f"{result.tau2**0.5:.2g}",
     )  # fmt: skip
-    spread = {"phi": number(result.phi, 2), "tau": f"{result.tau2**0.5:.2g}"}
-    notes = [text("funnel.exact"), *([text("funnel.dispersed", **spread)] if pd.notna(result.phi) else [])]
-    alt = text(
-        "funnel.alt", label=label.rstrip("?"), sites=sites, center=measured(result.center, result.unit), n=len(out)
-    )
-    finding = Finding(
-        kind=finding_kind, sentence=sentence, about=result.key, anchor=anchor(result), n=f"{sites}, {cases}"
-    )
     return Description(
-        title=label, sentence=sentence, alt=alt[:250], tables=(_units(result),), notes=tuple(notes), findings=(finding,)
+        title=result.label or text("funnel.title"),
+        sentence=text(f"funnel.{pattern}", outside=" ".join(said.values()), **words),
+        alt=text("funnel.alt", n=sum(map(len, result.beyond.values())), **words)[:250],
+        tables=(_units(result),),
+        notes=(text("funnel.exact"), *([spread] if pd.notna(result.phi) else []), *_window(result)),
+        findings=tuple(findings),
     )
 
 
-def _own(result: Funnel, own: pd.Series) -> tuple[str, str]:
-    """What is said of the reader's own site, and what kind of finding it is."""
-    above, below = own["value"] > own["ucl_998"], own["value"] < own["lcl_998"]
-    words = {"name": own["unit"], "value": measured(own["value"], result.unit), "n": number(own["den"])}
-    if not (above or below):
-        return text("funnel.own_within_adjusted" if result.adjusted else "funnel.own_within", **words), "steady"
-    better = result.direction is not None and above == (result.direction == "up")
-    return text(f"funnel.own_{'above' if above else 'below'}", **words), "improvement" if better else "concern"
+def _said(result: Funnel, own: pd.Series | None, sites: str) -> dict[str, str]:
+    """What is said of sites beyond the limits by side, or of the reader's own site alone; or that there is none."""
+    if result.curve.empty:
+        return {"not enough data": text("funnel.flat")}
+    if own is None:
+        beyond = {
+            side: text(
+                f"funnel.{side}_{'one' if len(rows) == 1 else 'some'}",
+                n=len(rows), sites=sites, names=listed(rows["unit"]),
+            )
+            for side, rows in result.beyond.items()
+        }  # fmt: skip
+    else:
+        words = {"name": own["unit"], "value": measured(own["value"], result.unit), "n": number(own["den"])}
+        sides = [side for side, rows in result.beyond.items() if own["unit"] in set(rows["unit"])]
+        beyond = {side: text(f"funnel.own_{side}", **words) for side in sides}
+    whose, within = ("all", {}) if own is None else ("own", words)
+    name = f"funnel.{whose}_within{'_adjusted' if result.adjusted else ''}"
+    return beyond or {"steady": text(name, **within)}
+
+
+def _window(result: Funnel) -> tuple[str, ...]:
+    """Which months were counted, and what adding them up does to the limits."""
+    if not result.window:
+        return ()
+    repeated = (text("funnel.repeated"),) if result.data_type == "PR" else ()
+    return (text("funnel.window", months=months_between(result.window)), *repeated)
 
 
 def _units(result: Funnel) -> Table:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from lhs_helpers.methods.result import Result
 from lhs_helpers.words.catalog import has_text, text
 
 FindingKind = Literal["improvement", "concern", "steady", "not enough data"]
+Topic = Literal["care", "gap", "work", "mix", "checklist"]
+TOPICS: tuple[Topic, ...] = get_args(Topic)  # in the order of the cover
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Finding:
         What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
     falls_short : bool
         Whether what is steady is expected to miss its target, unless the process changes.
+    topic : str
+        What it speaks of, and so how early it stands on the cover: ``care`` (what patients notice), ``gap`` (between
+        groups of people), ``work`` (processes, data, money, taking part), ``mix`` (who takes part, and no care),
+        ``checklist`` (what is to be in place).
     """
 
     kind: FindingKind
@@ -42,6 +48,7 @@ class Finding:
     n: str = ""
     period: str = ""
     falls_short: bool = False
+    topic: Topic = "work"
 
 
 @dataclass(frozen=True)

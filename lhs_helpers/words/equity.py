@@ -6,8 +6,9 @@ from lhs_helpers.methods.equity import EquityGap, FieldCompleteness
 from lhs_helpers.methods.equity.completeness import NOT_STATED
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.measured import months_between
 from lhs_helpers.words.names import named
-from lhs_helpers.words.numbers import counted, listed, month, number, percent
+from lhs_helpers.words.numbers import counted, listed, number, percent
 
 SPELLED_OUT = 3  # contrasts that stand in the sentence; the table has all
 ROOTS = ("bgv", "bgv_adjusted")  # variances, shown as their roots so that all measures are in points
@@ -22,7 +23,8 @@ def _equity_gap(result: EquityGap) -> Description:
         said = [text("equity_gap.few", label=label, min_n=result.min_n, who=result.who)]
     elif apart.empty:
         compared = counted(len(contrasts), "group")
-        said = [text("equity_gap.alike", label=label, compared=compared, reference=reference)]
+        alike = {"label": label, "compared": compared, "reference": reference, "reach": points(result.reach)}
+        said = [text(f"equity_gap.{'alike' if result.is_close else 'unsure'}", **alike)]
     else:
         differ = text("equity_gap.differs" if len(apart) == 1 else "equity_gap.differ")
         counts = {"k": len(apart), "n": len(contrasts), "differ": differ}
@@ -30,7 +32,7 @@ def _equity_gap(result: EquityGap) -> Description:
     spelled = (apart if len(apart) else contrasts).head(SPELLED_OUT)
     said += [text("equity_gap.contrast", **_facts(result, row)) for row in spelled.itertuples()]
     worse = apart[apart["favorable"].eq(False)]
-    kind = "not enough data" if contrasts.empty else "concern" if len(worse) else "steady"
+    kind = "concern" if len(worse) else "steady" if len(apart) or result.is_close else "not enough data"
     finding = " ".join([said[0], *(text("equity_gap.contrast", **_facts(result, row)) for row in worse.itertuples())])
     rows = result.table[~result.table["group"].isin(NOT_STATED)]
     parts = [
@@ -41,23 +43,15 @@ def _equity_gap(result: EquityGap) -> Description:
         "equity_gap.alt" if result.reference else "equity_gap.alt_others",
         rows=counted(len(rows), "group"), reference=reference, list=listed(parts, most=4),
     )  # fmt: skip
-    cases = f"n = {number(result.completeness.n)}"
+    cases, period = f"n = {number(result.completeness.n)}", months_between(result.window)
     return Description(
         title=result.label or text("equity_gap.title"),
         sentence=" ".join(said),
         alt=alt[:250],
         tables=(_groups(result, label), *_summary(result, label)),
         notes=_notes(result, reference),
-        findings=(Finding(kind, finding, result.key, anchor(result), n=cases, period=_months(result)),),
+        findings=(Finding(kind, finding, result.key, anchor(result), n=cases, period=period, topic="gap"),),
     )
-
-
-def _months(result: EquityGap) -> str:
-    """First and last month of what was counted."""
-    if not result.window:
-        return ""
-    start, end = result.window
-    return text("signal_summary.months", start=month(start), end=month(end - pd.Timedelta(days=1)))
 
 
 def reference_name(result: EquityGap) -> str:
@@ -99,7 +93,7 @@ def _range(low: float, high: float) -> str:
 
 def _notes(result: EquityGap, reference: str) -> tuple[str, ...]:
     rule, known = result.reference_rule, result.completeness
-    notes = [text("equity_gap.method")]
+    notes = [text("equity_gap.method"), *([text("equity_gap.repeated")] if result.window else [])]
     if rule == "others":
         notes.append(text("equity_gap.others_rule"))
     elif result.reference:

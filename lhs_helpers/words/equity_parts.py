@@ -37,7 +37,8 @@ def _gap_over_time(result: GapOverTime) -> Description:
     sentence = " ".join(said)
     narrowed = "improvement" if result.direction else "steady"  # without a direction a fall cannot be told from a gain
     kind = {"narrowed": narrowed, "unchanged": "steady", "too_few": "not enough data"}.get(result.reading, "concern")
-    finding = Finding(kind, sentence, result.key, anchor(result), n=_cases(result), period=f"{first} to {last}")
+    span = f"{first} to {last}"
+    finding = Finding(kind, sentence, result.key, anchor(result), n=_cases(result), period=span, topic="gap")
     return Description(
         title=text("gap_over_time.titled", label=result.label) if result.label else text("gap_over_time.title"),
         sentence=sentence,

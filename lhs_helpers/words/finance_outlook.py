@@ -120,8 +120,19 @@ def _runway(result: Runway) -> Description:
         alt=text("runway.alt", cash=cash, **count, **span),
         tables=_runway_tables(result, horizon),
         notes=(text("runway.note"),),
-        findings=(finding,),
+        findings=(finding, *_below_policy(result)),
     )
+
+
+def _below_policy(result: Runway) -> tuple[Finding, ...]:
+    """Reserves that cover fewer months than the network has set itself."""
+    policy = result.reserve_months_policy
+    if policy is None or not result.reserve_months < policy:
+        return ()
+    words = {"months": f"{number(result.reserve_months, 1)} months", "policy": counted(policy, "month")}
+    on = day(result.as_of)
+    sentence = text("runway.below_policy", **words)
+    return (Finding("concern", sentence, "reserves", anchor(result), n=text("runway.n", day=on), period=on),)
 
 
 def _when(zero: pd.Timestamp) -> dict[str, str]:

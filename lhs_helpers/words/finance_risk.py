@@ -4,10 +4,12 @@ import pandas as pd
 
 from lhs_helpers.methods.finance import CashRisk, Tornado, ValueEstimate
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import money, units
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import MINUS, counted, listed, month, number, percent
+
+LIKELY = 0.10  # chance of running out within a year from which on it is a concern (our choice)
 
 
 @describe_type.register
@@ -71,6 +73,15 @@ def _cash_risk(result: CashRisk) -> Description:
         "low": money(last["low"], result.currency),
         "high": money(last["high"], result.currency),
     }
+    likely = year["below"] >= LIKELY
+    finding = Finding(
+        kind="concern" if likely else "steady",
+        sentence=text("cash_risk.finding", **values),
+        about="cash_risk",
+        anchor=anchor(result),
+        n=text("cash_risk.n", draws=values["draws"]),
+        period=text("cash_risk.until", month=values["soon"]),
+    )
     hoped = [
         text("cash_risk.award", award=row.award_id, chance=percent(row.chance))
         for row in result.awards[result.awards["chance"] < 1].itertuples()
@@ -88,6 +99,7 @@ def _cash_risk(result: CashRisk) -> Description:
         alt=text("cash_risk.alt", **values),
         tables=(Table(text("cash_risk.table", currency=result.currency), named("cash_risk", columns, table)),),
         notes=(text("cash_risk.note", sites=counted(result.n_sites, "site"), **made),),
+        findings=(finding,),
     )
 
 

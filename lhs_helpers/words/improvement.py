@@ -114,6 +114,7 @@ def _measure_set(measures: MeasureSet) -> Description:
         about="measures",
         anchor=anchor(measures),
         n=counted(len(table), "measure"),
+        topic="checklist",
     )
     cells = {
         "label": table["label"],
@@ -164,6 +165,7 @@ def _driver_tree(tree: DriverTree) -> Description:
         about="drivers",
         anchor=anchor(tree),
         n=of_primary["primary"],
+        topic="checklist",
     )
     labels = table.set_index("driver_id")["label"]
     cells = {

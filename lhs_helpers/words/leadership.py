@@ -24,7 +24,12 @@ def _readiness(checklist: Readiness) -> Description:
     sentence = text(f"readiness.{pattern}", items=items, **words)
     overdue = table.loc[table["state"] == "review overdue", "title"]
     finding = Finding(
-        kind="concern", sentence=sentence, about=checklist.key, anchor=anchor(checklist), n=f"{needed} {items}"
+        kind="concern",
+        sentence=text("readiness.finding", module=text(f"readiness_of.{checklist.key}"), sentence=sentence),
+        about=checklist.key,
+        anchor=anchor(checklist),
+        n=f"{needed} {items}",
+        topic="checklist",
     )
     filled = posts & (table["state"] == "in place")  # a network has many; whom it lacks would be lost among them
     table = table[~filled]
@@ -64,10 +69,9 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
         sentences.append(text("leadership_posts.partners", partners=posts.partner_seats, seats=seats))
     required = table[table["required"] == "yes"]
     empty = required[required["state"] == "vacant"]
-    found = {
-        "finding_vacant": (empty, len(required)),
-        "finding_ends": (without, n_posts),
-    }
+    found = {"finding_ends": (without, n_posts)}
+    if posts.key != "network":  # the network's vacant posts stand in the checklist of module 2
+        found = {"finding_vacant": (empty, len(required)), **found}
     findings = tuple(
         Finding(
             kind="concern",
@@ -83,6 +87,7 @@ def _leadership_posts(posts: LeadershipPosts) -> Description:
             anchor=anchor(posts),
             n=counted(of, "post"),
             period=day(posts.on),
+            topic="checklist",
         )
         for name, (rows, of) in found.items()
         if len(rows)
@@ -136,6 +141,7 @@ def _aim_alignment(aligned: AimAlignment) -> Description:
         about="drivers",
         anchor=anchor(aligned),
         n=counted(primary, "primary driver"),
+        topic="checklist",
     )
     shown = {"driver": ("label", str), "level": str}
     shown |= dict.fromkeys(("projects", "changes", *["actions"] * planned), number)

@@ -31,7 +31,7 @@ def _maturity_table(heat: MaturityTable) -> Description:
         words |= {"level": level_of(level), "label": labels[level], "n_lowest": len(lowest)}
         words["lowest"] = listed(lowest["item"], most=4)
         wanted = lowest[lowest["target"] > lowest["score"]]
-        if len(wanted):
+        if len(wanted) and not heat.is_first:
             findings = (_finding(heat, "concern", "finding", len(wanted), listed(wanted["item"], most=4), **words),)
     return Description(
         title=heat.label or text("maturity_table.title"),
@@ -133,7 +133,7 @@ def _agreement(result: Agreement) -> Description:
         **({"mean": _one_place, "spread": ("sd", _one_place)} if len(spread) else {}),
         "agreed": ("score", level_of),
     }
-    found = {"finding_discuss": discuss, "finding_plan": plan}
+    found = {"finding_discuss": discuss, "finding_plan": () if result.is_first else plan}
     return Description(
         title=result.label or text("agreement.title"),
         sentence=sentence,

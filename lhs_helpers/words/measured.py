@@ -59,6 +59,14 @@ def when(date: object, freq: str) -> str:
     return f"{begin}\N{EN DASH}{month(last)}"
 
 
+def months_between(window: tuple[pd.Timestamp, ...]) -> str:
+    """First and last month of a window that ends before its second date; nothing where there is none."""
+    if not window:
+        return ""
+    start, end = window
+    return text("signal_summary.months", start=month(start), end=month(end - pd.Timedelta(days=1)))
+
+
 def periods(count: int, freq: str) -> str:
     """So many months, weeks, ... or events."""
     return counted(count, text(f"period_noun.{freq}"))

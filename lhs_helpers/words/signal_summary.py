@@ -55,6 +55,9 @@ def _signal_summary(summary: SignalSummary) -> Description:
         measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
         pattern = "some" if told else "unjudged" if few == len(here) else "none_of_judged" if few else "none"
         parts.append(text(f"signal_summary.{pattern}", measures=measures, told=listed(told), few=number(few)))
+    earlier = [row["label"] for row in rows if _is_past(row)]
+    if earlier:
+        parts.append(text("signal_summary.earlier", list=listed(earlier)))
     charts = summary.charts if summary.together else ()
     if summary.without:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
@@ -67,6 +70,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             n=_basis(row),
             period=_span(row),
             falls_short=row["variation"] == "steady" and not row["flat"] and row["assurance"] == "misses",
+            topic="work" if row["kind"] == "process" else "care",
         )
         for row, chart in zip(rows, summary.charts, strict=True)
         if row["variation"] in KINDS
@@ -111,6 +115,11 @@ def _basis(row: dict) -> str:
 def _span(row: dict) -> str:
     """First and last counted period of the current phase."""
     return text("signal_summary.months", start=when(row["first"], row["freq"]), end=when(row["period"], row["freq"]))
+
+
+def _is_past(row: dict) -> bool:
+    """Whether the current phase holds a signal, though none at its end."""
+    return row["variation"] == "steady" and row["signalled"] and not row["flat"]
 
 
 def _since(row: dict) -> str:

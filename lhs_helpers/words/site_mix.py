@@ -51,6 +51,7 @@ def _site_mix(result: SiteMix) -> Description:
         anchor=anchor(result),
         n=n,
         period=f"{words['before']}, {words['after']}",
+        topic="mix" if result.parted else "care",
     )
     drawn = (text("site_mix.drawn"),) if pd.notna(within["lower"]) else ()
     return Description(

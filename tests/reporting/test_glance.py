@@ -1,6 +1,6 @@
 """The cover says what the modules found, and nothing else."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import nbformat
@@ -9,10 +9,12 @@ from lhs_helpers.blocks import BLOCK_MIME, FINDINGS_MIME
 from lhs_helpers.reporting.discover import Module
 from lhs_helpers.reporting.glance import at_a_glance
 from lhs_helpers.reporting.job import Job, Outcome
+from lhs_helpers.words.description import Finding
 
 
 def _finding(kind, **fields):
-    return {"kind": kind, "about": "remission", "anchor": "a", "n": "12 months", "period": "", "label": "A"} | fields
+    finding = Finding(kind, sentence="", about="remission", anchor="a", n="12 months")
+    return asdict(finding) | {"label": "A"} | fields
 
 
 def _outcome(number, *kinds, status="ok", reason=""):
@@ -42,7 +44,7 @@ def test_a_line_counts_and_keeps_the_order_of_the_page():
     steady = [_finding("steady", sentence="", about=name) for name in ("remission", "fitness", "entry")]
     outcomes = [replace(_outcome(4), findings=tuple(steady)), _outcome(5, "steady")]
     (line,) = at_a_glance(outcomes, {"remission": "Patients in remission"}).lines
-    assert line.title == "4 measures and checks are steady:"
+    assert line.title == "Nothing stands out in 4 measures and checks:"
     names = [finding.label for finding in line.shown]
     assert names == ["Patients in remission", "Trust in the measures", "A", "Patients in remission"]
 
@@ -50,7 +52,7 @@ def test_a_line_counts_and_keeps_the_order_of_the_page():
 def test_one_measure_is_one_and_what_it_rests_on_has_one_pair_of_brackets():
     found = _finding("steady", sentence="", n="60 months (n = 4,464)")
     (line,) = at_a_glance([replace(_outcome(4), findings=(found,))], {}).lines
-    assert line.title == "1 measure or check is steady:"
+    assert line.title == "Nothing stands out in 1 measure or check:"
     assert line.shown[0].n == "60 months, n = 4,464"
     assert line.shown[0].basis == "60 months (n = 4,464)"
 
@@ -72,12 +74,18 @@ def test_a_module_that_failed_or_has_no_data_is_said():
     assert glance.is_empty
 
 
-def test_what_rests_on_data_of_a_period_comes_before_checklists():
-    checklist = _outcome(4, "concern")
-    charts = _outcome(4, "concern", "concern")
-    dated = tuple(finding | {"period": "2026", "sentence": "dated"} for finding in charts.findings)
-    glance = at_a_glance([replace(checklist, findings=checklist.findings + dated)], {})
-    assert [finding.sentence for finding in glance.groups[0].shown] == ["dated", "dated", "4.0"]
+def test_what_patients_notice_comes_first_whatever_its_module_and_checklists_come_last():
+    topics = {4: ("checklist", "mix", "care", "gap"), 6: ("work", "care")}
+    outcomes = [
+        replace(
+            _outcome(number),
+            findings=tuple(_finding("concern", sentence=f"{number} {name}", topic=name) for name in names),
+        )
+        for number, names in topics.items()
+    ]
+    (card,) = at_a_glance(outcomes, {}).groups
+    order = [finding.sentence for finding in (*card.shown, *card.rest)]
+    assert order == ["4 care", "6 care", "4 gap", "6 work", "4 mix", "4 checklist"]
 
 
 def _showing(number, *blocks, cover):

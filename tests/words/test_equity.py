@@ -33,8 +33,15 @@ def test_the_sentence_gives_difference_and_ratio_with_n_and_names_the_reference(
 def test_where_no_difference_is_larger_than_chance_nothing_is_promised():
     words = describe(gap(THREE.assign(num=[140, 68, 34]), direction="up", label="Remission"))
     assert "no difference is larger than chance explains" in words.sentence
-    assert words.findings[0].kind == "steady"
     assert not any("If all had done" in note for note in words.notes)
+
+
+def test_groups_are_called_alike_only_where_enough_patients_rule_a_large_difference_out():
+    few = describe(gap(THREE.assign(num=[140, 68, 34]), direction="up", label="Remission"))
+    many = describe(gap(THREE.assign(num=[14_000, 6_900, 3_500], den=THREE["den"] * 100), direction="up"))
+    assert (few.findings[0].kind, many.findings[0].kind) == ("not enough data", "steady")
+    assert "so few patients cannot rule out one of 1" in few.sentence
+    assert "cannot rule out" not in many.sentence
 
 
 def test_too_few_is_a_sentence():

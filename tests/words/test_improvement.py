@@ -76,8 +76,7 @@ def test_progress_says_distance_and_time_and_that_chance_may_explain_it():
     words = describe(aim_progress(pd.DataFrame([AIM]), [chart()], on=ON))
     assert words.sentence == (
         "Remission went from 40 to 50 % of patients (300 of 600); the aim is 60 % of patients by December 2025: 50 % "
-        "of the distance in 50 % of the time. The chart shows only variation by chance, so the distance may be "
-        "chance too."
+        "of the distance in 50 % of the time. The chart shows no change at its end, so the distance may be chance."
     )
     assert any("no proof" in note for note in words.notes)
     assert len(words.alt) <= 250

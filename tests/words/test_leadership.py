@@ -63,9 +63,10 @@ def test_a_vacant_required_post_and_a_term_without_deputy_are_concerns_and_no_pe
     assert words.sentence.startswith("1 of 2 posts of the network are filled. Vacant: Clinical lead.")
     assert "Patients and families hold 1 of 1 filled seats." in words.sentence
     assert [finding.sentence for finding in words.findings] == [
-        "Vacant: 1 of 2 posts of the network that must be filled (Clinical lead).",
         "Ending within 12 months without a deputy: 1 of 2 posts of the network (Family lead).",
     ]
+    own = describe(leadership_posts(roles.assign(site_id="S001"), of="S001", on=ON))
+    assert own.findings[0].sentence == "Vacant: 1 of 2 posts of this site's team that must be filled (Clinical lead)."
 
 
 @pytest.mark.parametrize(("n_sites", "said"), [(1, "no written aim of its own yet"), (4, "0 of 4 active sites")])

@@ -53,7 +53,7 @@ def test_the_origin_of_the_wording_stands_beside_the_table(heat):
 def test_the_lowest_level_with_a_target_above_it_is_a_concern(heat):
     (finding,) = describe(heat).findings
     assert finding.sentence == (
-        "At the lowest level agreed, 1 (None), with a target above it: 1 of 3 maturity components (Budget)."
+        "1 of 3 maturity components stand at the lowest agreed level, 1 (None), below their target: Budget."
     )
 
 

@@ -1,6 +1,7 @@
 """Does a site differ from the network by more than its size explains?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,8 @@ class Funnel(Result):
         Whether the limits allow for overdispersion.
     n_units : int
         Plotted units.
+    window : tuple of pandas.Timestamp
+        First day of what was counted, and the day after the last; empty where it is not known.
     """
 
     curve: pd.DataFrame
@@ -72,6 +75,16 @@ class Funnel(Result):
     highlight: str = ""
     direction: str | None = None
     unit: str = ""
+    window: tuple[pd.Timestamp, ...] = ()
+
+    @cached_property
+    def beyond(self) -> dict[str, pd.DataFrame]:
+        """Units beyond the 99.8 % limits by side: ``good``, ``bad``, or ``either`` where no direction is better."""
+        out = self.table[self.table["outside_998"].astype(bool)] if len(self.table) else self.table
+        if self.direction is None:
+            return {"either": out} if len(out) else {}
+        better = (out["value"] > self.center) == (self.direction == "up")
+        return {side: rows for side, rows in (("bad", out[~better]), ("good", out[better])) if len(rows)}
 
 
 def funnel(

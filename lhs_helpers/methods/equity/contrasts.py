@@ -15,6 +15,7 @@ from lhs_helpers.methods.result import Caveat, Result
 
 BEST, OTHERS = "best", "others"
 BEST_N = 30  # smallest group that may be the best (ours): one of 3 of 3 is no standard
+CLOSE = 0.10  # difference that an interval must rule out before groups are called close (ours)
 CONTRAST = ("difference", "difference_lo", "difference_hi", "ratio", "ratio_lo", "ratio_hi")
 
 
@@ -69,6 +70,16 @@ class EquityGap(Result):
         """Contrasts larger than chance explains."""
         contrasts = self.contrasts
         return contrasts[(contrasts["difference_lo"] > 0) | (contrasts["difference_hi"] < 0)]
+
+    @property
+    def reach(self) -> float:
+        """The largest difference that no interval rules out, as a share; NaN where nothing is compared."""
+        return float(self.contrasts[["difference_lo", "difference_hi"]].abs().max().max())
+
+    @property
+    def is_close(self) -> bool:
+        """Whether all groups are known to be close: no interval reaches further than ``CLOSE``."""
+        return self.reach <= CLOSE
 
     @cached_property
     def worst(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.methods.data_quality.fitness import Fitness
 from lhs_helpers.methods.equity import EquityGap
 from lhs_helpers.methods.improvement.drivers import DriverTree
@@ -42,6 +43,7 @@ def next_steps(
     theory: DriverTree,
     trust: Fitness,
     gaps: Iterable[Result] = (),
+    funnels: Iterable[Funnel] = (),
     key: str = "",
     label: str = "",
 ) -> NextSteps:
@@ -59,6 +61,8 @@ def next_steps(
         Verdicts on the data.
     gaps : iterable of Result
         Those between groups; refusals are looked over.
+    funnels : iterable of Funnel
+        Sites beside each other, or one beside all; those with a site beyond the limits on the bad side count.
     """
     outcome, process, balancing = (
         _by_change(rows, kind)
@@ -75,6 +79,7 @@ def next_steps(
         ("first_counts", ["outcomes"], outcomes.table.empty and log.phase != "design"),
         ("mend_data", _unfit(trust), True),
         ("outcome_worse", outcome["worsening"], True),
+        ("beyond", [funnel.label for funnel in funnels if "bad" in funnel.beyond], True),
         ("price", [*process["improving"][:1], *balancing["worsening"][:1]],
          bool(process["improving"] and balancing["worsening"])),
         ("balancing_worse", balancing["worsening"], not process["improving"]),

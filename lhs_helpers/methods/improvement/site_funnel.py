@@ -1,5 +1,7 @@
 """Sites against the network's level: all of them where the reader sees all, else the own point and nobody else's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -22,6 +24,7 @@ def site_funnel(
     key: str = "",
     label: str = "",
     unit: str = "",
+    window: tuple[pd.Timestamp, ...] = (),
 ) -> Funnel:
     """Compare all sites with each other where the reader sees them, else the reader's own site with the network.
 
@@ -40,6 +43,8 @@ def site_funnel(
         Variance between sites on the transformed scale, from the network's own funnel; 0: none, or not known.
     multiplier, direction, key, label, unit
         As for ``funnel``.
+    window : tuple of pandas.Timestamp
+        First day of what was counted, and the day after the last.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def site_funnel(
     """
     about = {"data_type": data_type, "direction": direction, "key": key, "label": label, "unit": unit}
     if len(sites) > 1:
-        return funnel(sites, unit_column="site", multiplier=multiplier, **about)
+        return replace(funnel(sites, unit_column="site", multiplier=multiplier, **about), window=window)
     cases, events = network["denominator"].sum(), network["numerator"].sum()
     level = float(events / cases) if cases > 0 else np.nan
     size = float(sites["den"].sum())
@@ -79,5 +84,6 @@ def site_funnel(
         adjusted=tau2 > 0,
         caveats=(Caveat("own_funnel_adjusted" if tau2 > 0 else "own_funnel"),),
         method={"name": "own_funnel", "data_type": data_type, "tau2": tau2},
+        window=window,
         **about,
     )

@@ -32,12 +32,15 @@ class MaturityTable(Result):
         ``level`` and ``label`` of the instrument, lowest first.
     round : str
         The round shown.
+    is_first : bool
+        Whether no earlier round is on record: its levels are where the network begins, and no concern.
     sources : tuple of str
         Where the wording of the components comes from.
     """
 
     levels: pd.DataFrame
     round: str = ""
+    is_first: bool = False
     sources: tuple[str, ...] = ()
 
     @property
@@ -69,6 +72,8 @@ class Agreement(Result):
         The levels of the scale.
     min_raters : int
         Fewer raters: the range only.
+    is_first : bool
+        Whether no earlier round is on record.
     """
 
     midpoint: float = 0.0
@@ -76,6 +81,7 @@ class Agreement(Result):
     levels: tuple[float, ...] = ()
     round: str = ""
     min_raters: int = MIN_RATERS
+    is_first: bool = False
 
     def items(self, area: str) -> list[str]:
         """Components in one area: the lowest first, or where raters differ the widest spread first."""
@@ -128,6 +134,7 @@ def heat_table(
         table=table if newest else table.iloc[:0],
         levels=scale[["level", "label"]].drop_duplicates("level").sort_values("level").reset_index(drop=True),
         round=newest,
+        is_first=len({*scored["round"], *agreed["round"]}) < 2,
         sources=tuple(scale["source_note"].dropna().unique()),
         key=instrument,
         label=label,
@@ -188,6 +195,7 @@ def agreement(
         levels=levels,
         round=newest,
         min_raters=min_raters,
+        is_first=scored["round"].nunique() < 2,
         key=instrument,
         label=label,
         caveats=caveats + few,
