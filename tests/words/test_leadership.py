@@ -65,7 +65,7 @@ def test_a_vacant_required_post_and_a_term_without_deputy_are_concerns_and_no_pe
     assert [finding.sentence for finding in words.findings] == [
         "Ending within 12 months without a deputy: 1 of 2 posts of the network (Family lead).",
     ]
-    own = describe(leadership_posts(roles.assign(site_id="S001"), of="S001", on=ON))
+    own = describe(leadership_posts(roles.assign(site_id="S001"), "S001", on=ON))
     assert own.findings[0].sentence == "Vacant: 1 of 2 posts of this site's team that must be filled (Clinical lead)."
 
 
