@@ -16,7 +16,9 @@ from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, FINDINGS_MIME, findings_
 from lhs_helpers.charts import draw
 from lhs_helpers.charts.style import styled
 from lhs_helpers.charts.svg import svg_of
+from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.data_quality import Fitness
+from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words import Description, Table, anchor, describe
 from lhs_helpers.words.catalog import text
@@ -81,7 +83,7 @@ def block(result: Result, *, title: str = "") -> dict:
         "id": anchor(result),
         "title": title or words.title,
         "sentence": words.sentence,
-        "picture": {"svg": picture, "alt": words.alt} if picture else None,
+        "picture": {"svg": picture, "alt": words.alt, "newest_last": _ends_with_now(result)} if picture else None,
         "tables": [_table(table) for table in words.tables],
         "notes": list(words.notes),
         "methods": methods_of(result),
@@ -121,6 +123,11 @@ def _picture(result: Result) -> str:
         if figure is None:
             return ""
         return svg_of(figure)
+
+
+def _ends_with_now(result: Result) -> bool:
+    """Whether the right end of the picture is what matters most: a narrow screen shows that first."""
+    return isinstance(result, SignalSummary) or (isinstance(result, ControlChart) and not result.keys)
 
 
 def _table(table: Table) -> dict:

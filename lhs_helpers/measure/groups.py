@@ -52,7 +52,7 @@ class Groups:
 
     def apart(self, found: Result) -> list[Result]:
         """Where a gap is more than chance: how it moved by quarter, and of several sites, between or within them."""
-        group = found.worst if isinstance(found, EquityGap) else ""
+        group = found.hardest_hit if isinstance(found, EquityGap) else ""
         if not group:
             return []
         pair = {"group": group, "reference": found.reference}

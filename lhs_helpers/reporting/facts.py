@@ -11,6 +11,7 @@ from lhs_helpers.contract.network import CONTRACT_VERSION
 from lhs_helpers.packs import NETWORK, Pack
 from lhs_helpers.reporting.layout import page_name
 from lhs_helpers.words.catalog import catalog, has_text, text
+from lhs_helpers.words.measured import measured
 from lhs_helpers.words.numbers import day, number
 
 _OF_PEOPLE = ("people", "roles")  # how many rows a site has here is how many people
@@ -193,11 +194,12 @@ def _labels(pack: Pack) -> dict[str, str]:
 
 def _definitions(pack: Pack) -> ShownTable:
     measures = pack.table("measures")
-    shown = ["label", "kind", "numerator_definition", "denominator_definition", "version", "valid_from"]
-    frame = measures[shown].assign(valid_from=measures["valid_from"].map(day)).fillna("–")
+    shown = ["label", "kind", "numerator_definition", "denominator_definition", "target", "version", "valid_from"]
+    targets = [measured(row.target, row.unit) for row in measures.itertuples()]
+    frame = measures[shown].assign(valid_from=measures["valid_from"].map(day), target=targets).fillna("–")
     return ShownTable(
         text("report.definitions_caption"),
-        ("Measure", "Kind", "Counted", "Out of", "Version", "Valid from"),
+        ("Measure", "Kind", "Counted", "Out of", "Target", "Version", "Valid from"),
         _text_rows(frame),
     )
 

@@ -94,7 +94,9 @@ def describe(result: Result) -> Description:
         missed = _missed(result, kind)
         name = f"{kind}.missing_title" if missed else f"{kind}.title"
         title = result.label or (text(name) if has_text(name) else "")
-        return Description(title=title, sentence=text(f"{kind}.empty", label=result.label), findings=missed)
+        whose = f"{kind}.empty_{result.key}"
+        empty = text(whose if has_text(whose) else f"{kind}.empty", label=result.label)
+        return Description(title=title, sentence=empty, findings=missed)
     description = describe_type(result)
     caveats = tuple(text(f"caveat.{caveat.code}", **caveat.values) for caveat in result.caveats)
     return Description(**{**vars(description), "notes": description.notes + caveats})

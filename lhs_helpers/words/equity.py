@@ -61,7 +61,7 @@ def reference_name(result: EquityGap) -> str:
 
 def _facts(result: EquityGap, row) -> dict[str, str]:
     return {
-        "group": row.group,
+        "group": f"{row.group[:1].upper()}{row.group[1:]}",  # it begins a sentence
         "value": percent(row.value, 1),
         "n": number(row.den),
         "who": result.who,

@@ -41,7 +41,7 @@ def outlook(use):
 def test_every_scenario_is_a_named_line_against_all_there_is():
     (axes,) = draw(outlook(0.9)).axes
     assert len(marked(axes, "use")) == 2
-    assert {"Nothing changes", "A quarter more staff hours", "all there is", "85 %"} == set(words_in(axes))
+    assert {"All goes on as now", "A quarter more staff hours", "all there is", "85 %"} == set(words_in(axes))
     low, high = axes.get_ylim()
     assert low < 85 < 100 < high
     assert draw(outlook(NAN)) is None  # without hours there is no share

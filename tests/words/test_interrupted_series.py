@@ -187,7 +187,7 @@ def test_site_effects_say_the_average_and_what_a_next_site_may_expect():
     assert re.search(r"A next site may expect between [\d.]+ and [\d.]+ percentage points\.", words.sentence)
     assert words.tables[0].frame["Site"].is_monotonic_increasing
     few = describe(site_effects(*four(), **SHARES))
-    assert "an effect 12 months after the start is known of 4 of 4 sites" in few.sentence
+    assert "an effect 12 months after the start can be worked out for 4 of 4 sites" in few.sentence
     assert few.findings[0].kind == "not enough data"
 
 

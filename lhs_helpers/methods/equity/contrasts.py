@@ -82,10 +82,10 @@ class EquityGap(Result):
         return self.reach <= CLOSE
 
     @cached_property
-    def worst(self) -> str:
-        """The group furthest behind the reference, of those behind by more than chance; ``""``: none."""
+    def hardest_hit(self) -> str:
+        """Of the groups behind by more than chance that in which the gap meets most patients; ``""``: none."""
         behind = self.apart[self.apart["favorable"].eq(False)]
-        return str(behind.loc[behind["difference"].abs().idxmax(), "group"]) if len(behind) else ""
+        return str(behind.loc[(behind["difference"].abs() * behind["den"]).idxmax(), "group"]) if len(behind) else ""
 
 
 def gap(

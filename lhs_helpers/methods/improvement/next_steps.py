@@ -68,7 +68,7 @@ def next_steps(
         _by_change(rows, kind)
         for rows, kind in ((outcomes.table, "outcome"), (others.table, "process"), (others.table, "balancing"))
     )
-    behind = [gap.label for gap in gaps if isinstance(gap, EquityGap) and gap.worst]
+    behind = [gap.label for gap in gaps if isinstance(gap, EquityGap) and gap.hardest_hit]
     orphans = [] if theory.is_empty or theory.own_tests else theory.without_change
     quiet = log.is_empty or log.is_quiet
     judged = [rows for rows in (outcome, process) if any(rows.values())]
