@@ -113,13 +113,17 @@ class Cell:
     """One small chart: its series as ``arrays``, placed."""
 
     def __init__(self, points: dict[str, np.ndarray], scale: Scale, left: float, floor: float) -> None:
-        self.points, self.scale, self.left, self.floor = points, scale, left, floor
+        self.points, self.scale, self.left, self.floor = points, scale, left, floor  # inches
         self.x = scale.across(points["period"])
 
     def _placed(self, path: np.ndarray) -> np.ndarray:
         """From places in the series and values to inches."""
         x = np.interp(path[:, 0], np.arange(len(self.x)), self.x)
         return np.column_stack([self.left + x, self.floor + self.scale.height(path[:, 1])])
+
+    def upright(self, place: float) -> np.ndarray:
+        """A line over the whole height at a place in the series."""
+        return self._placed(np.array([[place, self.scale.low], [place, self.scale.high]]))
 
     def lines(self, chart: ControlChart) -> list[tuple]:
         """Path, color, width and dashes of every line, the floor first."""

@@ -46,15 +46,16 @@ CHARACTER = 0.064  # inches: mean width of a character of that size
 LONG_DASHES = (0, (9, 4))
 LIMITS = ("ucl", "lcl")
 WIDE = 17  # characters beside the plotting area
+FEWEST = 3  # points that make a picture (our choice)
 DEFINITION_CHANGE = "definition_change"
 
 
 @draw.register
 def _control_chart(chart: ControlChart) -> Figure | None:
-    """Of one series without a single value the words and the table say all there is."""
+    """Of one or two values the words and the table say all there is."""
     if chart.keys:
         return panel(chart)
-    return single(chart) if chart.table["value"].notna().any() else None
+    return single(chart) if (chart.table["state"] == "ok").sum() >= FEWEST else None
 
 
 def single(chart: ControlChart) -> Figure:

@@ -15,6 +15,7 @@ from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
 from lhs_helpers.words.reading import suggestion_notes
 
+FEWEST = 3  # points before a line through their middle is spoken of (our choice)
 NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
     "improving": "improvement",
@@ -79,7 +80,7 @@ def _level(chart: ControlChart, now: pd.Series) -> str:
         "cases": _cases(chart),
         "through": through,
     }
-    if pd.isna(now["cl"]):
+    if pd.isna(now["cl"]) or now["n_points"] < FEWEST:
         return text("control_chart.no_level", **words)
     return text("control_chart.level", center=measured(now["cl"], chart.unit), **words)
 
@@ -196,7 +197,7 @@ def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
     rules = text(f"ruleset.{chart.ruleset}") if judged else text("control_chart.no_rules")
     how = text("control_chart.how", kind=_kind(now["kind"]), rules=rules, limits=limits)
     notes = [how]
-    if now["center"] != "mean":
+    if now["center"] != "mean" and now["n_points"] >= FEWEST:
         notes.append(text(f"control_chart.center_{now['center']}"))
     if chart.advice is not None:
         first, *others = (text(f"caveat.{reason.code}", **reason.values) for reason in chart.advice.reasons)

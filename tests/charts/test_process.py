@@ -214,3 +214,9 @@ def test_labels_move_apart_only_as_far_as_they_must():
 def test_a_chart_of_which_every_period_is_hidden_is_not_drawn():
     data = pd.DataFrame({"period": pd.date_range("2024-01-01", periods=7, freq="MS"), "value": np.nan})
     assert draw(control_chart(data.assign(state="suppressed"), kind="run")) is None
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(2, False), (3, True)])
+def test_two_points_make_no_picture(count, drawn):
+    data = series(12).assign(state=["ok"] * count + ["missing"] * (12 - count))
+    assert (draw(control_chart(data, kind="p", **SAID)) is not None) == drawn

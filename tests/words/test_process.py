@@ -54,6 +54,13 @@ def test_one_point_tells_nothing_of_spread_and_no_number_is_made_of_it():
     assert any("too few points in a row" in note for note in words.notes)
 
 
+@pytest.mark.parametrize(("count", "spoken"), [(2, False), (3, True)])
+def test_a_line_through_one_or_two_points_is_not_spoken_of(count, spoken):
+    words = told([25, 20, 30][:count], kind="run")
+    assert ("center line is" in words.sentence) == spoken
+    assert ("The center line is the median." in words.notes) == spoken
+
+
 def test_a_series_of_zeros_is_too_little_to_judge_whatever_its_chart():
     for kind in ("auto", "p", "run"):
         words = told([0] * 24, kind=kind)
