@@ -7,6 +7,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.key import key_above
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.engagement.contributions import CommonsUse
 from lhs_helpers.methods.engagement.equity import ParticipationEquity
@@ -50,9 +51,8 @@ def _tiers(result: Tiers) -> Figure | None:
     axes.tick_params(axis="x", labelsize=SMALL, length=3)
     axes.locator_params(axis="x", nbins=6, integer=True)
     axes.set_xlabel(text("tiers.axis"), fontsize=SMALL, loc="right", labelpad=1)
-    axes.plot([], [], "o", ms=5.5, color=INK, label=text("tiers.key_now"))
-    axes.plot([], [], "o", ms=5, mfc="white", mec=INK, label=text("tiers.key_before"))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=SMALL, borderpad=0.2)
+    looks = {"now": {"color": INK, "ms": 5.5}, "before": {"mfc": "white", "mec": INK, "ms": 5}}
+    key_above(axes, [({"marker": "o"} | look, text(f"tiers.key_{name}")) for name, look in looks.items()], left=1.85)
     return figure
 
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.key import key_above
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WORSE, canvas
 from lhs_helpers.methods.governance.capacity import Load
@@ -21,6 +22,9 @@ from lhs_helpers.words.onboarding import stage_names
 SMALL = 8  # points: the smallest text in a picture
 ROW = 0.22  # inches: one lane
 DASHED = (0, (4, 3))
+REACHED = {"marker": "o", "ms": 5, "color": ACCENT, "mec": "white", "mew": 0.4}
+PLANNED = {"marker": "o", "ms": 5, "mfc": "white", "mec": ACCENT, "mew": 1}
+WAITING = {"marker": "_", "ms": 9, "mew": 5, "color": QUIET, "alpha": 0.5}
 
 
 @draw.register
@@ -29,35 +33,24 @@ def _pipeline(way: Pipeline) -> Figure:
     single, drawn = len(way.lanes) == 1, way.drawn
     codes = [code for code in way.milestones if code in set(way.table["milestone"])]
     names = [name_of("milestone", code) for code in codes] if single else drawn["site_id"].tolist()
-    figure, axes = canvas(
-        0.95 + ROW * len(names), left=1.5 if single else 0.6, bottom=0.4, top=0.4, right=0.8 if single else 2.0
-    )
+    left, right = (1.5, 0.8) if single else (0.6, 2.0)
+    figure, axes = canvas(0.95 + ROW * len(names), left=left, bottom=0.4, top=0.4, right=right)
     rows = way.table[way.table["site_id"].isin(drawn["site_id"])]
     place = {code: row for row, code in enumerate(codes if single else drawn["site_id"])}
     rows = rows.assign(row=rows["milestone" if single else "site_id"].map(place))
     reached, ahead = rows[rows["state"] == "reached"], rows[rows["state"] != "reached"]
     axes.hlines(range(len(names)), 0, 1, transform=axes.get_yaxis_transform(), color=FAINT, lw=0.5, zorder=0)
-    axes.plot(
-        reached["actual"],
-        reached["row"],
-        "o",
-        ms=5,
-        color=ACCENT,
-        mec="white",
-        mew=0.4,
-        label=text("pipeline.key_reached"),
-    )
+    axes.plot(reached["actual"], reached["row"], linestyle="none", gid="reached", **REACHED)
     dated = ahead if single else ahead[ahead["state"] == "planned"]  # in a lane, what is overdue would hide the wait
-    axes.plot(
-        dated["planned"], dated["row"], "o", ms=5, mfc="white", mec=ACCENT, mew=1, label=text("pipeline.key_planned")
-    )
-    _waits(axes, way, drawn, {site: place[lane] for site, lane in _lane_of(way, drawn, single)})
+    axes.plot(dated["planned"], dated["row"], linestyle="none", gid="planned", **PLANNED)
+    waits = _waits(axes, way, drawn, {site: place[lane] for site, lane in _lane_of(way, drawn, single)})
     axes.set_ylim(len(names) - 0.4, -0.6)
     set_ticks(axes.yaxis, range(len(names)), names)
     axes.tick_params(axis="y", length=0, labelsize=SMALL)
     _dates(axes)
     axes.axvline(way.on, color=QUIET, lw=0.8, ls=DASHED, zorder=0)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=SMALL, borderpad=0.2)
+    looks = {"reached": (REACHED, len(reached)), "planned": (PLANNED, len(dated)), "waiting": (WAITING, waits)}
+    key_above(axes, [(look, text(f"pipeline.key_{name}")) for name, (look, n) in looks.items() if n], left=left)
     return figure
 
 
@@ -68,17 +61,17 @@ def _lane_of(way: Pipeline, drawn: pd.DataFrame, single: bool) -> list[tuple[str
     return list(lanes[["site_id", "next" if single else "site_id"]].itertuples(index=False, name=None))
 
 
-def _waits(axes: Axes, way: Pipeline, drawn: pd.DataFrame, rows: dict[str, int]) -> None:
-    """Bars of open waits, from the last milestone to the day of the data, named beside the lane."""
-    label = text("pipeline.key_waiting")
-    for lane in drawn[drawn["site_id"].isin(rows)].itertuples():
+def _waits(axes: Axes, way: Pipeline, drawn: pd.DataFrame, rows: dict[str, int]) -> int:
+    """Bars of open waits, from the last milestone to the day of the data, named beside the lane; how many there are."""
+    waiting = drawn[drawn["site_id"].isin(rows)]
+    for lane in waiting.itertuples():
         row, color = rows[lane.site_id], WORSE if lane.slow else QUIET
-        axes.hlines(row, lane.last_day, way.on, color=color, lw=6, alpha=0.5, zorder=1, label=label)
+        axes.hlines(row, lane.last_day, way.on, color=color, lw=6, alpha=0.5, zorder=1)
         said = counted(lane.wait_days, "day")
         said = said if len(way.lanes) == 1 else f"{name_of('milestone', lane.next)}, {said}"
         said = text("pipeline.long", wait=said) if lane.slow else said  # the color says no more than this word
         axes.annotate(said, (1.01, row), xycoords=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
-        label = "_"  # one entry in the key
+    return len(waiting)
 
 
 @draw.register

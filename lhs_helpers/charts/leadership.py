@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from lhs_helpers.charts.axis import set_ticks
 from lhs_helpers.charts.draw import draw
+from lhs_helpers.charts.key import key_above
 from lhs_helpers.charts.series import spread_apart
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, WORSE, axes_at, canvas
 from lhs_helpers.methods.leadership.maturity import Agreement
@@ -88,15 +89,16 @@ def _ranges(axes: Axes, result: Agreement) -> None:
     table = result.table
     rows = np.arange(len(table))
     axes.hlines(rows, table["low"], table["high"], color=FAINT, lw=4)
-    axes.plot(table["median"], rows, "|", ms=8, mew=2, color=ACCENT, label=text("agreement.key_median"))
+    looks = {"median": {"marker": "|", "ms": 8, "mew": 2, "color": ACCENT}}
     if table["score"].notna().any():
-        axes.plot(table["score"], rows, "o", ms=5, mfc="none", mec=INK, label=text("agreement.key_agreed"))
+        looks["agreed"] = {"marker": "o", "ms": 5, "mfc": "none", "mec": INK}
+    for values, look in zip((table["median"], table["score"]), looks.values(), strict=False):
+        axes.plot(values, rows, linestyle="none", **look)
     axes.set(ylim=(len(table) - 0.5, -0.5), xlim=(result.levels[0] - 0.2, result.levels[-1] + 0.2))
     set_ticks(axes.yaxis, rows, table["item"].map(_short))
     set_ticks(axes.xaxis, result.levels)
     axes.set_xlabel(text("agreement.range_axis"), fontsize=SMALL)
-    key = {"frameon": False, "fontsize": SMALL, "borderpad": 0, "handletextpad": 0.2, "columnspacing": 1}
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, **key)
+    key_above(axes, [(look, text(f"agreement.key_{name}")) for name, look in looks.items()])
     axes.tick_params(labelsize=SMALL)
     axes.tick_params(axis="y", length=0)
 

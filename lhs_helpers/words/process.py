@@ -38,8 +38,8 @@ def single(chart: ControlChart) -> Description:
     overlapping = chart.method["data_type"] == "overlapping"
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
-    suggested = suggest_phase(chart) if found["variation"] == "shifting" else None
-    moved = _moved(chart, suggested) if suggested and not suggested.is_empty else ""
+    suggested = suggest_phase(chart)
+    moved = _moved(chart, suggested) if found["variation"] == "shifting" and not suggested.is_empty else ""
     if overlapping:
         change = text("control_chart.overlapping")
     elif flat:
@@ -59,15 +59,14 @@ def single(chart: ControlChart) -> Description:
         sentence=sentence,
         alt=_alt(chart, found, now),
         tables=(points_of(chart),),
-        notes=(*notes_of(chart), *cautions),
+        notes=(*notes_of(chart, suggested), *cautions),
         findings=_findings(chart, found, sentence, flat, overall),
     )
 
 
-def notes_of(chart: ControlChart) -> tuple[str, ...]:
+def notes_of(chart: ControlChart, suggested: PhaseSuggestion) -> tuple[str, ...]:
     """What happened, how the chart was made, and where a new phase could begin."""
-    now = chart.series.iloc[-1]
-    return (*_happened(chart), *_notes(chart, now), *suggestion_notes(suggest_phase(chart)))
+    return (*_happened(chart), *_notes(chart, chart.series.iloc[-1]), *suggestion_notes(suggested))
 
 
 def _level(chart: ControlChart, now: pd.Series) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
+from lhs_helpers.methods.reading.suggest_phase import suggest_phase
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
@@ -104,7 +105,7 @@ def _notes(charts: tuple[ControlChart, ...]) -> tuple[str, ...]:
 def _about(chart: ControlChart) -> list[str]:
     """What there is to say below one chart, each as a sentence."""
     caveats = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in chart.caveats)
-    return [note if note.endswith(".") else f"{note}." for note in (*notes_of(chart), *caveats)]
+    return [note if note.endswith(".") else f"{note}." for note in (*notes_of(chart, suggest_phase(chart)), *caveats)]
 
 
 def _basis(row: dict) -> str:

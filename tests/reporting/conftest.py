@@ -42,14 +42,15 @@ NA,remission,1,2026-05-01,0,20,final
 
 SHOW_BLOCK = """from IPython.display import display
 block = {"id": "chart-remission", "title": HOSTILE, "sentence": "41 of 58 " + HOSTILE, "notes": [HOSTILE],
- "picture": {"svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "alt": "Run chart " + HOSTILE}, "empty": False,
+ "picture": {"svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "alt": "Run chart " + HOSTILE, "newest_last": True},
+ "empty": False,
  "tables": [{"caption": "By month", "columns": ["Month", HOSTILE], "rows": [["May 2026", HOSTILE]],
              "shades": [[0, 5]], "folded": True}]}
 display({"application/vnd.lhs.block+json": block, "text/html": "<script>alert(3)</script>"}, raw=True)
 """.replace("HOSTILE", repr(HOSTILE))
 RECORD = """from IPython.display import display
 finding = {"kind": "concern", "sentence": "41 of 58 HOSTILE", "about": "remission", "anchor": "chart-remission",
-           "n": "2 months", "period": "April to May 2026"}
+           "n": "2 months", "period": "April to May 2026", "topic": "care"}
 display({"application/vnd.lhs.findings+json": {"findings": [finding]}}, raw=True)
 """.replace("HOSTILE", HOSTILE.replace('"', '\\"'))
 NOISE = 'import warnings\nprint("on stdout")\nwarnings.warn("on stderr")\n{"plain": "text"}'
