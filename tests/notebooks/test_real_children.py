@@ -159,7 +159,7 @@ def test_where_a_network_compares_them_all_the_same_the_difference_is_the_publis
     settings += '\nreference = {payer = "commercial"}'
     page = _page(hospital_of(settings), tmp_path / "packs", 4, "CHOP")
     said = page.said("equity-gap-positive-payer")
-    assert "government: 6.8 % of 3,560" in said
+    assert "Government: 6.8 % of 3,560" in said
     assert "commercial: 2.4 % of 3,635" in said
     assert "difference 4.4 points" in said
     assert "ratio 2.87" in said
