@@ -12,6 +12,7 @@ from lhs_helpers.charts.series import MARKS, spread_apart
 from lhs_helpers.charts.style import ACCENT, INK, QUIET, canvas
 from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.measured import months_between
 from lhs_helpers.words.numbers import number
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 3.6, 0.55, 1.2, 0.3, 0.5  # inches
@@ -49,7 +50,8 @@ def _funnel(result: Funnel) -> Figure | None:
             axes.add_artist(Line2D(points["den"][here], points["value"][here], **look))
     _names(axes, result, points, styles)
     _ends(axes, result.center, {name: curve[name][-1] for name, _ in LIMITS})
-    axes.set_xlabel(text("picture.size"), fontsize=SMALL)
+    months = months_between(result.window)
+    axes.set_xlabel(text("picture.size_of", months=months) if months else text("picture.size"), fontsize=SMALL)
     axes.set_title(result.unit, loc="left", fontsize=SMALL, color=INK)
     axes.locator_params(axis="y", nbins=5)
     if axes.get_xscale() == "linear":

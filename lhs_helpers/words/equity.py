@@ -61,7 +61,7 @@ def reference_name(result: EquityGap) -> str:
 
 def _facts(result: EquityGap, row) -> dict[str, str]:
     return {
-        "group": f"{row.group[:1].upper()}{row.group[1:]}",  # it begins a sentence
+        "group": capitalized(row.group),
         "value": percent(row.value, 1),
         "n": number(row.den),
         "who": result.who,
@@ -73,6 +73,11 @@ def _facts(result: EquityGap, row) -> dict[str, str]:
         "ratio": number(row.ratio, 2),
         "ratio_range": _range(row.ratio_lo, row.ratio_hi),
     }
+
+
+def capitalized(group: str) -> str:
+    """The name of a group that begins a sentence."""
+    return f"{group[:1].upper()}{group[1:]}"
 
 
 def points(share: float) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.equity import BetweenWithin, GapOverTime
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
-from lhs_helpers.words.equity import point_range, points
+from lhs_helpers.words.equity import capitalized, point_range, points
 from lhs_helpers.words.measured import periods, when
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import listed, number, percent
@@ -25,7 +25,7 @@ def _gap_over_time(result: GapOverTime) -> Description:
         ends = point_range(gap["lo"], gap["hi"])
         said = [
             text("gap_over_time.sentence", label=label, window=window, range=ends, **numbers, **names),
-            text("gap_over_time.parts", **names, **_levels(change)),
+            text("gap_over_time.parts", **names | {"group": capitalized(result.group)}, **_levels(change)),
             text(f"gap_over_time.{result.reading}", **_sides(result, gap["after"])),
         ]
     counted = int((result.gap.table["state"] == "ok").sum())
