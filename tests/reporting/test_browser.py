@@ -31,6 +31,8 @@ onload = () => {{
       !part.closest(".scroll, .skip, .unseen, details caption, .code, .output")
       && part.getBoundingClientRect().right > width + 1);
     return {{src: frame.dataset.name, width, overflow: page.documentElement.scrollWidth - width,
+             ends: [...page.querySelectorAll(".newest-last")].map(part =>
+               Math.round(part.lastElementChild.getBoundingClientRect().right - part.getBoundingClientRect().right)),
              title: page.title, over: over.slice(0, 3).map(part => part.tagName + "." + part.className)}};
   }});
   document.body.innerHTML = "<pre></pre>";
@@ -66,6 +68,11 @@ def test_no_page_is_wider_than_its_window(chromium, release, tmp_path):
     assert len(found) == len(paths) * len(WIDTHS)
     assert [page for page in found if page["overflow"] > 0 or page["over"]] == []
     assert all(page["title"] for page in found)
+
+
+def test_a_chart_over_time_opens_at_its_newest_point(chromium, release, tmp_path):
+    found = measured(chromium, [release / "sites/S001/improvement.html"], tmp_path)
+    assert [page["ends"] for page in found] == [[0]] * len(WIDTHS)
 
 
 def test_the_measure_sees_a_page_that_is_too_wide(chromium, tmp_path):
