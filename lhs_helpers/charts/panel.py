@@ -51,7 +51,8 @@ def panel(chart: ControlChart) -> Figure:
     last = dict(zip(map(tuple, signals[keys].to_numpy()), signals["any_signal"], strict=True))  # of the last phase
     columns = arrays(chart.table)
     rows = -(-len(groups) // COLUMNS)
-    styles = set(point_styles(columns, chart.direction))
+    each = ({column: values[group] for column, values in columns.items()} for group in groups)
+    styles = set().union(*(point_styles(points, chart.direction) for points in each))
     keyed = [style for style in MARKS if style != "common" and style in styles]
     height = rows * ROW + BOTTOM + ROW_OF_TEXT * key_rows(keyed, LEFT) + TOP
     figure, axes = canvas(height, left=0, right=0, top=0, bottom=0)

@@ -47,16 +47,28 @@ def arrays(points: pd.DataFrame) -> dict[str, np.ndarray]:
 
 
 def point_styles(points: Points, direction: str | None) -> np.ndarray:
-    """Style of each point, a key of ``POINTS`` or ``GAPS``; special cause by the side it lies on and what is better."""
+    """Style of each point, a key of ``POINTS`` or ``GAPS``; special cause by the side it lies on and what is better.
+
+    A run that ended is special cause without a side: the line it lies beside has moved with what came after it.
+    """
     state = np.asarray(points["state"], dtype=object)
     style = np.where(state == "ok", "common", state).astype(object)
     special = np.asarray(points["signal"], dtype=bool) | np.asarray(points["outside"], dtype=bool)
     special &= np.isin(state, ("ok", "open"))
     above = np.asarray(points["value"], dtype=float) - np.asarray(points["cl"], dtype=float)
     good = {"up": 1, "down": -1}.get(direction, 0) * np.sign(above)
-    meaning = np.select([good > 0, good < 0], ["better", "worse"], "changed")
+    sided = np.asarray(points["outside"], dtype=bool) | _at_the_end(special, state)
+    meaning = np.select([sided & (good > 0), sided & (good < 0)], ["better", "worse"], "changed")
     style[special] = meaning[special]
     return style
+
+
+def _at_the_end(special: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """Which points belong to the special cause that lasts to the last counted point."""
+    counted = np.flatnonzero(np.isin(state, ("ok", "open")))
+    quiet = counted[~special[counted]]
+    begin = quiet[-1] + 1 if len(quiet) else 0
+    return special & (np.arange(len(special)) >= begin)
 
 
 def has_value(points: Points) -> np.ndarray:

@@ -95,7 +95,7 @@ def _both_sums(result: Cusum | BernoulliCusum, limit: float, name: str, unit: st
 
 def _sum_styles(points: pd.DataFrame, side: str, direction: str | None) -> np.ndarray:
     """Style of each point of one sum: special where it signals, by whether that side is the better one."""
-    seen = points.assign(signal=points[f"signal_{side}"], outside=False, value=1.0 if side == "upper" else -1.0, cl=0.0)
+    seen = points.assign(signal=False, outside=points[f"signal_{side}"], value=1.0 if side == "upper" else -1.0, cl=0.0)
     return point_styles(seen, direction)
 
 

@@ -158,6 +158,7 @@ class Scenario:
 
 
 SCENARIOS = (
+    Scenario(id="no_renewals", label="No award is renewed", changes=(Change(what="award", factor=0.0),)),
     Scenario(id="base", label="All awards are renewed"),
     Scenario(
         id="largest_award_ends",

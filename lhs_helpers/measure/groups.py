@@ -46,8 +46,10 @@ class Groups:
         own = replace(own, window=(self.start, self.end))
         if self.rows["site_id"].nunique() != 1:
             return own
-        named = {"reference": own.reference} if own.reference else {}
-        everyone = gap(self._year(self.shared), **self.rules | named, **self.about)
+        year, named = self._year(self.shared), {"reference": own.reference} if own.reference else {}
+        if year["num"].isna().any() or year.groupby("stratum")["period"].nunique().lt(MONTHS).any():
+            return own  # hidden months are no months at random: what is left of them would be another gap
+        everyone = gap(year, **self.rules | named, **self.about)
         return replace(own, everyone=everyone) if isinstance(everyone, EquityGap) else own
 
     def apart(self, found: Result) -> list[Result]:
@@ -57,6 +59,8 @@ class Groups:
             return []
         pair = {"group": group, "reference": found.reference}
         quarters = self.rows.assign(period=period_start(self.rows["period"], "QS"))
+        whole = quarters["period"] + pd.DateOffset(months=3) <= self.end  # a part of a quarter is no quarter
+        quarters = quarters[whole]
         moved = gap_over_time(quarters, freq="QS", window=4, direction=self.rules["direction"], **pair, **self.about)
         if self.rows["site_id"].nunique() == 1:
             return [moved]
@@ -75,6 +79,7 @@ def groups_of(
     key: str,
     label: str,
     direction: str | None,
+    who: str,
 ) -> tuple[Groups, ...]:
     """One ``Groups`` per field that the network compares and that this measure is counted by.
 
@@ -90,6 +95,8 @@ def groups_of(
         The network's settings: fields, references, smallest group, most that may be unknown.
     key, label, direction
         Of the measure.
+    who : str
+        What its denominators count, month by month.
     """
     end = calendar.provisional_from
     found = []
@@ -103,6 +110,7 @@ def groups_of(
             "key": f"{key}-{name}",
             "label": text("measure.by_group", label=label, field=field),
             "max_missing": rules.max_missing_percent / 100,
+            "who": who,
         }
         states = mine["status"].map(STATES)
         rows = _columns(mine).assign(site_id=mine["site_id"], state=states)

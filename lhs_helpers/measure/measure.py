@@ -11,6 +11,7 @@ from lhs_helpers.measure.calendar import EVENTS, Calendar
 from lhs_helpers.measure.groups import Groups, groups_of
 from lhs_helpers.measure.last_year import DATA_TYPES, LastYear, of_counts, of_events
 from lhs_helpers.packs import NETWORK, Pack
+from lhs_helpers.words.catalog import text
 
 BETWEEN = ("time_between", "cases_between")
 # Of each open pack: tables, and the places of each measure's rows in them, looked for once and not by every measure.
@@ -285,4 +286,7 @@ class _Builder:
         rows, rules = self._rows("observations"), self.pack.network.equity
         rows = rows[rows["version"] == self.definition["version"].iloc[-1]]
         names = {name: self.common[name] for name in ("key", "label", "direction")}
+        names["who"] = text(
+            f"measure.{'patients' if self.definition['counts_patients'].iloc[-1] == 'yes' else 'cases'}"
+        )
         return groups_of(rows, self.shared(rules.groups), self.calendar, rules, **names)

@@ -11,7 +11,7 @@ from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import TOPICS
 
-CARDS, LINES = ("improvement", "concern"), ("falls short", "steady", "not enough data")
+CARDS, LINES = ("improvement", "concern"), ("earlier", "falls short", "steady", "not enough data")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
 _LAST_BRACKETS = re.compile(r" \(([^()]*)\)$")
@@ -56,7 +56,8 @@ class Repeated:
 class Glance:
     """What the cover says: cards for improvements and concerns, one line each for the rest.
 
-    The rest is what is steady and expected to miss its target, what is steady, and what has too little data.
+    The rest is what signalled earlier, what is steady and expected to miss its target, what is steady, and what has too
+    little data.
 
     ``repeated`` are the one chart to look at, and what to do next.
     """
@@ -127,7 +128,9 @@ def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) 
 
 
 def _shown_as(finding: Mapping[str, Any]) -> str:
-    """The kind of a finding; what is steady and not good enough stands apart from what is steady."""
+    """The kind of a finding; what signalled earlier, or is not good enough, stands apart from what is steady."""
+    if finding.get("earlier"):
+        return "earlier"
     return "falls short" if finding.get("falls_short") else finding["kind"]
 
 
@@ -161,7 +164,7 @@ def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, 
         label=_name(finding, labels),
         prefix=prefix,
         anchor=finding["anchor"],
-        topic=finding["topic"],
+        topic=finding.get("topic", "work"),
     )
 
 

@@ -21,6 +21,11 @@ def _flow(result: Flow) -> Description:
     values |= {"sites": counted(table["entered"].sum(), "site"), "mean": number(result.mean_months, 1)}
     values["last"] = number(table["inside"].iloc[-1])
     verdict = {None: "", True: text("flow.steady", **values), False: text("flow.unsteady", **values)}[result.steady]
+    finished = int(table["finished"].sum())
+    before = int(table["inside"].iloc[0] - table["entered"].iloc[0] + table["finished"].iloc[0])
+    counts = {"entered": number(table["entered"].sum()), "finished": number(finished), "first": number(before)}
+    if result.steady is not None:
+        verdict += " " + text("flow.growing", last=values["last"], **counts)
     span = {"first": month(table["period"].iloc[0]), "last": month(table["period"].iloc[-1])}
     columns = {"period": month, "entered": number, "finished": number, "inside": number}
     return Description(

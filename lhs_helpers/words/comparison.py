@@ -33,10 +33,7 @@ def _funnel(result: Funnel) -> Description:
         )
         for side, outside in said.items()
     ]
-    spread = text(
-        "funnel.dispersed" if result.tau2 > 0 else "funnel.not_dispersed",
-        phi=number(result.phi, 2), tau=f"{result.tau2**0.5:.2g}",
-    )  # fmt: skip
+    spread = text("funnel.dispersed" if result.tau2 > 0 else "funnel.not_dispersed", phi=number(result.phi, 2))
     return Description(
         title=result.label or text("funnel.title"),
         sentence=text(f"funnel.{pattern}", outside=" ".join(said.values()), **words),

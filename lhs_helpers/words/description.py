@@ -35,6 +35,8 @@ class Finding:
         What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
     falls_short : bool
         Whether what is steady is expected to miss its target, unless the process changes.
+    earlier : bool
+        Whether signals lie earlier, and none at the end that would tell a gain or a loss.
     topic : str
         What it speaks of, and so how early it stands on the cover: ``care`` (what patients notice), ``gap`` (between
         groups of people), ``work`` (processes, data, money, taking part), ``mix`` (who takes part, and no care),
@@ -48,6 +50,7 @@ class Finding:
     n: str = ""
     period: str = ""
     falls_short: bool = False
+    earlier: bool = False
     topic: Topic = "work"
 
 

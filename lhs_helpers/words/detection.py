@@ -81,7 +81,8 @@ def _change(result: WhenWouldWeKnow, shift: float) -> str:
     """A change of percentages is in points; others keep their unit."""
     size = round(abs(shift) * result.multiplier, 12)
     if result.unit.startswith("%"):
-        return text("when_would_we_know.points_shift", n=measured(round(size, 1)))
+        shown = round(size, 1)
+        return text("when_would_we_know.points_shift", n=number(shown, 0 if shown == int(shown) else 1))
     return measured(size, result.unit)
 
 

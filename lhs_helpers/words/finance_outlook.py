@@ -120,7 +120,7 @@ def _runway(result: Runway) -> Description:
         alt=text("runway.alt", cash=cash, **count, **span),
         tables=_runway_tables(result, horizon),
         notes=(text("runway.note"),),
-        findings=(finding, *_below_policy(result)),
+        findings=_below_policy(result) + ((finding,) if kind == "concern" or not _below_policy(result) else ()),
     )
 
 

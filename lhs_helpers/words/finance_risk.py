@@ -9,7 +9,7 @@ from lhs_helpers.words.money import money, units
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import MINUS, counted, listed, month, number, percent
 
-LIKELY = 0.10  # chance of running out within a year from which on it is a concern (our choice)
+LIKELY, EVEN = 0.10, 0.50  # chance of running out, within a year and at all, that is a concern (our choice)
 
 
 @describe_type.register
@@ -73,14 +73,14 @@ def _cash_risk(result: CashRisk) -> Description:
         "low": money(last["low"], result.currency),
         "high": money(last["high"], result.currency),
     }
-    likely = year["below"] >= LIKELY
+    likely = year["below"] >= LIKELY or last["below"] >= EVEN
     finding = Finding(
         kind="concern" if likely else "steady",
         sentence=text("cash_risk.finding", **values),
         about="cash_risk",
         anchor=anchor(result),
         n=text("cash_risk.n", draws=values["draws"]),
-        period=text("cash_risk.until", month=values["soon"]),
+        period=text("cash_risk.until", month=values["end"]),
     )
     hoped = [
         text("cash_risk.award", award=row.award_id, chance=percent(row.chance))

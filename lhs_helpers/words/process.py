@@ -20,9 +20,10 @@ NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
     "improving": "improvement",
     "worsening": "concern",
+    "shifting": "steady",
     "steady": "steady",
     "not_enough": "not enough data",
-}  # too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern
+}  # too few crossings alone tell no direction: neither a gain nor a concern, but no stillness either
 _SAID = ("assurance_past_level",)  # of one series the sentence itself says that the target is held to the level before
 
 
@@ -217,7 +218,7 @@ def _kind(kind: str) -> str:
 def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
     """Alternative text: what the picture shows, in at most 250 characters."""
     table = chart.table
-    shown = table[table["value"].notna()]
+    shown = table[table["value"].notna() & ~table["state"].eq("provisional")]
     variation = name_of("variation", found["variation"])
     pattern = {"steady": "none", "not_enough": "unjudged"}.get(found["variation"], "some")
     center = "" if pd.isna(now["cl"]) else text("control_chart.alt_center", center=measured(now["cl"], chart.unit))
@@ -273,6 +274,7 @@ def _findings(
             anchor=anchor(chart),
             n=f"{points}{_cases(chart)}",
             period=" to ".join(span),
-            falls_short=kind == "steady" and found["assurance"] == "misses",
+            falls_short=variation == "steady" and not flat and found["assurance"] == "misses",
+            earlier=kind == "steady" and (variation == "shifting" or bool(chart.signals.series["any_signal"].iloc[-1])),
         ),
     )

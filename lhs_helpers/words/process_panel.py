@@ -3,13 +3,14 @@
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import KINDS, ControlChart
+from lhs_helpers.methods.improvement.change import DEFINITION_CHANGE
 from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.expected_signals import expected_signals
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
-from lhs_helpers.words.numbers import number
+from lhs_helpers.words.numbers import listed, number
 
 ORDER = ("improving", "worsening", "higher", "lower", "shifting", "steady", "not_enough")
 
@@ -27,7 +28,9 @@ def panel(chart: ControlChart) -> Description:
     alt = text("control_panel.alt", kind=kind[0].upper() + kind[1:], **words, **span)
     return Description(
         title=chart.label,
-        sentence=" ".join([text("control_panel.sentence", through=span["to"], **words), *_expected(chart)]),
+        sentence=" ".join(
+            [text("control_panel.sentence", through=span["to"], **words), *_expected(chart), *_rebased(chart)]
+        ),
         alt=alt if len(alt) <= 250 else alt[:249] + "\N{HORIZONTAL ELLIPSIS}",
         tables=(_summary(chart, current),),
         notes=_notes(chart, judged.caveats),
@@ -48,6 +51,25 @@ def _expected(chart: ControlChart) -> list[str]:
     by_chance = judged["by_chance"].sum()
     words = {"signals": number(judged["any_signal"].sum()), "judged": number(len(judged))}
     return [text("control_panel.expected", expected=number(by_chance, 0 if by_chance >= 10 else 1), **words)]
+
+
+def _rebased(chart: ControlChart) -> list[str]:
+    """Which series stand at another level since a phase that people approved: no signal tells of that any more."""
+    keys, phases = list(chart.keys), chart.series
+    before = phases.groupby(keys)["cl"].shift()
+    last = phases.groupby(keys)["phase"].transform("max") == phases["phase"]
+    begun = last & before.notna() & (phases["phase_reason"] != DEFINITION_CHANGE)
+    said = [
+        text(
+            "control_panel.level",
+            series=" ".join(map(str, row[keys])),
+            before=measured(before[place]),
+            after=measured(row["cl"], chart.unit),
+            since=when(row["start"], chart.freq),
+        )
+        for place, row in phases[begun].iterrows()
+    ]
+    return [text("control_panel.rebased", list=listed(said, most=4))] if said else []
 
 
 def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:

@@ -26,6 +26,7 @@ def _completeness(result: Completeness) -> Description:
         pattern = "completeness.sentence" + {0: "_none", 1: "_one"}.get(len(above), "")
         sentence = text(pattern, above=len(above), elements=elements, limit=limit, period=period)
         sentence += text("completeness.worst", **values)
+        sentence += _at_sites(result)
     shares = [_missing_finding(result, row, limit, period) for row in above.to_dict("records")]
     steady = Finding(
         kind="steady",
@@ -48,6 +49,23 @@ def _completeness(result: Completeness) -> Description:
         notes=tuple(notes),
         findings=tuple(shares) or ((steady,) if known else ()),
     )
+
+
+def _at_sites(result: Completeness) -> str:
+    """Where a single site misses more than the limit, though all of them together may not."""
+    sites = result.by_site.assign(share=result.by_site["n_failed"] / result.by_site["n_checked"])
+    above = sites[sites["share"] > result.max_share]
+    if above.empty or sites["site_id"].nunique() == 1:
+        return ""
+    labels = result.table.set_index("element_id")["label"]
+    named_sites = [
+        text(
+            "completeness.at_site", site=row.site_id, element=labels[row.element_id],
+            num=number(row.n_failed), den=number(row.n_checked), percent=percent(row.share),
+        )
+        for row in above.itertuples()
+    ]  # fmt: skip
+    return " " + text("completeness.at_sites", limit=percent(result.max_share), list=listed(named_sites, most=4))
 
 
 def _missing_finding(result: Completeness, row: dict, limit: str, period: str) -> Finding:

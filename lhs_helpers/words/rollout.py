@@ -152,7 +152,10 @@ def _site_effects(result: SiteEffects) -> Description:
         words |= {"mean": apart(result.mean, unit), "sites": counted(result.n_effects, "site")}
         kind = kind_of_change(result.mean_lower, result.mean_upper, result.direction)
         reading = "together" if result.mean_lower <= 0 <= result.mean_upper else "apart"
+        sides = {"above": int((used["lower"] > 0).sum()), "below": int((used["upper"] < 0).sum())}
         sentence = text("site_effects.pooled", cases=also(cases), **words) + " " + text(f"site_effects.{reading}")
+        if any(sides.values()):
+            sentence += " " + text("site_effects.alone", **sides)
         said = "alt_pooled"
     finding = Finding(
         kind=kind or "steady",

@@ -88,7 +88,7 @@ def _learn_from(result: LearnFrom) -> Description:
         "chance_second": [_chance(chance) for chance in rows["p_second"]],
     }
     table = Table(text("learn_from.caption", label=label), named("learn_from", columns), folded=False)
-    sentence = text("learn_from.named", names=listed(rows["unit"]), **words)
+    sentence = text(f"learn_from.named{'_one' if len(rows) == 1 else ''}", names=listed(rows["unit"]), **words)
     return Description(title=label, sentence=sentence, tables=(table,), notes=notes)
 
 

@@ -13,12 +13,13 @@ from lhs_helpers.words.numbers import counted, listed, number
 from lhs_helpers.words.process import notes_of, points_of
 
 MANY_ROWS = 15  # a longer table opens on request
-# Too few crossings alone tell no direction: the section says so, but it is neither a gain nor a concern.
+# Too few crossings alone tell no direction: neither a gain nor a concern, but no stillness either.
 KINDS = {
     "improving": "improvement",
     "worsening": "concern",
     "higher": "steady",
     "lower": "steady",
+    "shifting": "steady",
     "steady": "steady",
     "not_enough": "not enough data",
 }
@@ -71,6 +72,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             n=_basis(row),
             period=_span(row),
             falls_short=row["variation"] == "steady" and not row["flat"] and row["assurance"] == "misses",
+            earlier=row["variation"] == "shifting" or _is_past(row),
             topic="work" if row["kind"] == "process" else "care",
         )
         for row, chart in zip(rows, summary.charts, strict=True)

@@ -41,8 +41,8 @@ def test_the_smallest_settings_file_is_enough_and_takes_the_stated_defaults():
     assert (network.disclosure.threshold, network.disclosure.round_to, network.disclosure.show_zero) == (11, 1, True)
     assert network.report.modules == (1, 2, 3, 4, 5, 6)
     assert len(network.onboarding.milestones) == 13
-    assert network.finance.scenarios[0].id == "base"
-    assert len(network.finance.scenarios) == 6
+    assert [scenario.id for scenario in network.finance.scenarios[:2]] == ["no_renewals", "base"]
+    assert len(network.finance.scenarios) == 7
     assert network.maturity.domains == ("SL", "GM", "FS", "QI", "EC", "DA")
     assert [source.path for source in network.sources] == ["tables"]
 

@@ -44,7 +44,7 @@ def test_each_side_of_a_funnel_is_a_finding_of_its_own_that_says_which_side_is_g
 def test_a_funnel_says_what_months_it_counts():
     window = pd.Timestamp("2025-06-01"), pd.Timestamp("2026-06-01")
     words = describe(replace(funnel(sites([30] * 12), adjust="none"), window=window))
-    assert "Counted: June 2025 to May 2026." in words.notes
+    assert "Counted: June 2025 to May 2026; of each site the months that are final." in words.notes
     assert words.findings[0].period == "June 2025 to May 2026"
 
 

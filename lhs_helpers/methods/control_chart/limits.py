@@ -73,7 +73,10 @@ def limits_of(kind: Kind, points: Points, count: int, choices: Choices) -> tuple
     used = np.bincount(phase[base], minlength=count)
     spare = int(kind.spread == "own")  # a moving range needs two points: 12 points have 11
     given = choices.center is not None
-    short = (used < choices.min_points_run - spare) & (not given)
+    short = used < choices.min_points_run - spare
+    if kind.center == "back":  # gaps of zero pull a mean on the transformed scale far below the mean gap
+        short |= rare_events.too_many_zeros(points.value, phase, base, count)
+    short &= not given
     middle = median(points.value, phase, base, count) if kind.center == "median" or short.any() else None
     made = _exact(points, count, choices) if kind.spread == "exact" else _sigma(kind, points, count, choices)
     center = middle if kind.center == "median" and not given else made["center"]

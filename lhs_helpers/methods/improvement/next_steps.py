@@ -73,6 +73,7 @@ def next_steps(
     quiet = log.is_empty or log.is_quiet
     judged = [rows for rows in (outcome, process) if any(rows.values())]
     still = bool(judged) and not any(rows[name] for rows in judged for name in ("improving", "worsening"))
+    unmoved = any(process.values()) and not process["improving"]
     counts = not (outcomes.table.empty and others.table.empty)
     at_work = log.phase != "design" and (counts or not log.is_empty or (not theory.is_empty and not theory.own_tests))
     rules = (
@@ -86,7 +87,8 @@ def next_steps(
         ("process_worse", process["worsening"], True),
         ("gap", behind, True),
         ("link", process["improving"], bool(outcome["steady"]) and not outcome["improving"]),
-        ("hold", outcome["improving"], True),
+        ("unexplained", outcome["improving"], unmoved),
+        ("hold", outcome["improving"], not unmoved),
         ("test", ["log"], quiet and at_work),
         ("orphan", orphans, True),
         ("bolder", outcome["steady"], still and not quiet),

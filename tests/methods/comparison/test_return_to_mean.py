@@ -28,7 +28,7 @@ def test_sites_that_differ_by_chance_alone_return_and_are_said_to():
     assert row["reading"] == "returned"
     assert row["first"] < row["expected"]
     words = describe(return_to_mean([(windows, ABOUT)]))
-    assert "no more than regression to the mean explains, and no sign that anything worked" in words.sentence
+    assert "no more than chance makes, so this is no sign that anything worked" in words.sentence
     assert "n = 800 and 800" in words.sentence
 
 

@@ -40,7 +40,7 @@ def _steps(
         ({"outcome": "improving", "process": "improving"}, ["hold"]),
         ({"quiet": True, "orphans": ["School"]}, ["test", "orphan"]),
         ({"quiet": True, "orphans": ["School"], "phase": "design"}, ["orphan"]),  # nobody is asked to test yet
-        ({"verdict": "with_caveat", "outcome": "improving"}, ["mend_data", "hold"]),
+        ({"verdict": "with_caveat", "outcome": "improving"}, ["mend_data", "unexplained"]),
         ({"outcome": "not_enough", "process": "not_enough", "balancing": "not_enough"}, []),
     ],
 )
