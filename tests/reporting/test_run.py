@@ -86,9 +86,10 @@ def test_a_notebook_that_did_not_finish_has_failed(run, cells, reason, logged):
 
 
 def test_a_cell_that_hangs_is_stopped(run):
+    assert run(RECORD).status == "ok"  # the first one waits for what it is forked from
     outcome = run("import time", "time.sleep(60)", RECORD, cell_seconds=1)
     assert (outcome.status, outcome.reason) == ("failed", "cell-timeout")
-    assert outcome.seconds < 20
+    assert outcome.seconds < 1 + 6
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(run):
