@@ -180,7 +180,7 @@ def test_files_that_may_not_grow_leave_the_old_release(place, file_bytes):
 
 
 def test_a_disk_without_twice_the_room_is_refused_before_anything_is_made(place, small_disk):
-    subprocess.run(["mount", "-o", "remount,size=400k", small_disk], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "remount,size=400k", "tmpfs", small_disk], check=True)
     shutil.copytree(place.folder / "old", small_disk / "out", symlinks=True)
     (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free - 8_192))
     code, said = place.run(small_disk / "out")
