@@ -144,5 +144,7 @@ def _end_with_the_runner() -> None:
     """A notebook that hangs would otherwise outlive a runner that was killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # for the main thread, at a time of its choice
     multiprocessing.parent_process().join()
-    end_children()
-    os.killpg(0, signal.SIGKILL)
+    try:
+        end_children()
+    finally:  # there may be no memory left to look for them
+        os.killpg(0, signal.SIGKILL)

@@ -175,6 +175,7 @@ class _Run:
     def close(self) -> None:
         """Leave nothing behind: neither the child nor what its cells started."""
         self._end()
+        self.process.close()  # a child that the system left alone, without the process between, ends with this
         self.pipe.close()
         self.raw.close()
 

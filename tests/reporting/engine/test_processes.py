@@ -23,6 +23,20 @@ from .conftest import is_running, texts, until
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is a fork safe; elsewhere nbclient runs")
 
 
+def test_where_the_process_that_watches_over_a_notebook_is_killed_it_ends_with_all_that_it_started(
+    run, healthy, tmp_path
+):
+    cell = (
+        "import os, subprocess, time\n"
+        "child = subprocess.Popen(['sleep', '300'], start_new_session=True)\n"
+        "open('pid', 'w').write(f'{os.getpid()} {child.pid}'); os.kill(os.getppid(), 9); time.sleep(300)"
+    )
+    _, error = run(cell)
+    assert "exit code -9" in str(error)
+    assert until(lambda: not any(is_running(int(number)) for number in (tmp_path / "pid").read_text().split()))
+    healthy()
+
+
 @pytest.fixture
 def script(tmp_path, short_folder):
     """Start a script, without a guard, that runs a notebook of these cells ``times`` times."""
