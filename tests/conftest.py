@@ -38,12 +38,12 @@ def contract_table() -> Callable[..., pd.DataFrame]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KB; only root can mount one."""
+    """A disk of 64 KB. It takes root to mount one, or a namespace in which one's user is root."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
     options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
     if not mount or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
-        pytest.skip("no small disk can be mounted here: that needs root, and Linux")
+        pytest.skip("no small disk can be mounted here; on Linux it can as root, or in `unshare -rm python -m pytest`")
     yield place
     subprocess.run(["umount", place], check=True)

@@ -172,7 +172,7 @@ def test_a_fault_of_ours_is_one_line_and_a_private_log(network):
 
 def test_why_a_report_would_be_made_can_be_asked_where_nothing_can_be_written(network, small_disk):
     (small_disk / "out").mkdir()
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "remount,ro", "tmpfs", small_disk], check=True)
     run = lhs("build", "net", "-o", small_disk / "out", "--explain", "--only", "S001", cwd=network.parent)
     assert re.search(r"^S001 +improvement +was never finished$", run.stdout, re.MULTILINE)
     assert run.returncode == 0

@@ -36,7 +36,7 @@ def test_a_full_disk_keeps_the_old_file_and_no_half_of_the_new_one(small_disk):
 
 
 def test_a_read_only_disk_is_told_as_such(small_disk):
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "remount,ro", "tmpfs", small_disk], check=True)
     with pytest.raises(OutputError, match="nothing can be written there"):
         write_whole(small_disk / "page.html", "new")
 

@@ -1,11 +1,15 @@
 """pyproject.toml, environment.yml and requirements.lock name the same packages."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
+
+from lhs_helpers.reporting.cluster import ClusterError, made_elsewhere
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -56,3 +60,12 @@ def test_the_lock_holds_no_address():
 def test_what_builds_on_a_cluster_need_is_tested_by_developers():
     extras = PROJECT["optional-dependencies"]
     assert set(extras["dask"]) <= set(extras["dev"])
+
+
+def test_whoever_lacks_the_packages_of_a_cluster_is_told_the_extra_that_the_pages_name(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError) as caught:
+        list(made_elsewhere([], "tcp://host:8786"))
+    (command,) = re.findall(r'pip install "lhs-helpers\[\w+\]"', str(caught.value))
+    assert command in (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    assert "dask" in PROJECT["optional-dependencies"]

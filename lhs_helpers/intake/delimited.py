@@ -36,6 +36,7 @@ SIGNATURES = {
 }
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how a file begins that was saved as "Unicode text"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: some encodings let it through, and nothing can hold it
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 _EMPTY_LINE = ("\n\n", "\n\r\n", "\r\r")
 _LINE = re.compile(r"[^\r\n]*")
@@ -95,10 +96,12 @@ def _decoded(path: Path, source: Source, problems: Problems) -> str | None:
         text = content.decode(encoding).removesuffix("\x1a")  # old programs end a file with Ctrl-Z
     except UnicodeDecodeError as error:
         return problems.add("E-ENC", line=content.count(b"\n", 0, error.start) + 1)
-    except LookupError:
+    except (LookupError, ValueError):  # the second is of a name, or a codec, that is none for text
         return problems.add("E-FILE", what="network.toml declares an encoding that does not exist")
     if not text.strip():
         return problems.add("E-FILE-EMPTY")
+    if not encoding.startswith("utf-8") and (found := _HALF.search(text)):
+        return problems.add("E-ENC", line=text.count("\n", 0, found.start()) + 1)
     plain = (
         text.isascii() and encoding.startswith("utf-8") and len(content.translate(None, _CONTROL_BYTES)) == len(content)
     )  # far faster than a search

@@ -94,8 +94,8 @@ def _client(address: str) -> Iterator["Client"]:
     try:
         from distributed import Client
     except ImportError:
-        hint = "pip install dask distributed"
-        raise ClusterError("building on a cluster needs the package distributed", hint=hint) from None
+        hint = 'pip install "lhs-helpers[dask]"'
+        raise ClusterError("building on a cluster needs the extra dask", hint=hint) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -142,7 +142,10 @@ def execute(
 
 @contextmanager
 def _unwritten() -> Iterator[None]:
-    """papermill turns the executed notebook into text even where there is no file to write it to: not here."""
+    """papermill turns the executed notebook into text even where there is no file to write it to: not here.
+
+    It changes papermill for the whole process, so no two threads may run notebooks at once: workers are processes.
+    """
     from papermill import execute as papermills
 
     writing, papermills.write_ipynb = papermills.write_ipynb, lambda notebook, path: None

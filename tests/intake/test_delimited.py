@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.intake import delimited
+from lhs_helpers.intake.read import IntakeError
 
 
 def _with_note(folder, note: str) -> str:
@@ -37,6 +38,41 @@ def test_latin_1_is_read_where_it_is_declared(folder):
     folder.settings((folder.path / "network.toml").read_text() + '[[source]]\nencoding = "latin-1"\n')
     folder.table("annotations", "site_id,date,text\nS1,2024-01-05,caf\u00e9\n".encode("latin-1"))
     assert folder.read().store.table("annotations")["text"].iloc[0] == "caf\u00e9"
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "utf-7", "utf-16", "shift_jis"])
+def test_an_encoding_of_other_bytes_is_read_where_it_is_declared(folder, encoding):
+    folder.settings((folder.path / "network.toml").read_text() + f'[[source]]\nencoding = "{encoding}"\n')
+    for path in (folder.path / "tables").glob("*.csv"):
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    kanji = "\u6771\u4eac" if encoding != "cp037" else "caf\u00e9"
+    folder.table("annotations", f'site_id,date,text\nS1,2024-01-05,"{kanji}, + 1"\nS1,2024-01-06,b\n'.encode(encoding))
+    intake = folder.read()
+    assert not [problem for problem in intake.problems if problem.severity == "error"]
+    assert list(intake.store.table("annotations")["text"]) == [f"{kanji}, + 1", "b"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "last"),
+    [("utf-7", b"+!"), ("utf-7", b"+2AA-"), ("unicode_escape", b"\\ud800")],  # the last two: half a surrogate pair
+)
+def test_what_cannot_be_read_as_declared_is_told_with_its_line(folder, found, encoding, last):
+    folder.settings((folder.path / "network.toml").read_text() + f'[[source]]\nencoding = "{encoding}"\n')
+    folder.table("annotations", b"site_id,date,text\nS1,2024-01-05,a\nS1,2024-01-06," + last + b"\n")
+    assert found(folder.read(), "annotations") == [("E-ENC", 3, "")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("cp037", "E-ENC-NUL"),
+        *((name, "an encoding that does not exist") for name in ("hex", "undefined", "a\\u0000b")),
+    ],
+)
+def test_an_encoding_of_no_text_and_one_that_was_not_used_are_told_and_never_a_fault(folder, encoding, told):
+    folder.settings((folder.path / "network.toml").read_text() + f'[[source]]\nencoding = "{encoding}"\n')
+    with pytest.raises(IntakeError, match=told):
+        folder.read()
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x93"])

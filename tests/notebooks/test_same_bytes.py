@@ -1,4 +1,4 @@
-"""The same data give the same bytes, in whatever order Python hashes strings."""
+"""The same data give the same bytes: in whatever order Python hashes strings, wherever, whenever and by how many."""
 
 import os
 import subprocess
@@ -11,6 +11,7 @@ from lhs_helpers.reporting.discover import discover
 from lhs_helpers.reporting.plan import cut_packs, pack_name
 from lhs_helpers.teaching import demo_folder
 
+REPORTS = ("improvement", "sustainability")
 SUBJECTS = ("S001", "S005", "network")
 SCRIPT = """
 import hashlib, json, sys
@@ -50,3 +51,26 @@ def test_blocks_do_not_depend_on_the_hashes_of_strings(tmp_path):
     assert len(first) > 200
     for other in others:
         assert [one for one, two in zip(first, other, strict=True) if one != two] == []
+
+
+def test_whole_pages_are_the_same_whatever_the_machine_is_set_to(tmp_path):
+    """A site's and the network's: all six notebooks in both views, built by the command line twice at once."""
+    command = [sys.executable, "-c", "from lhs_helpers.cli import main; main()", "build", demo_folder()]
+    asked = ["--only", "S001", "--only", "network"]
+    settings = {
+        "here": ("1", {"PYTHONHASHSEED": "1", "TZ": "America/New_York", "LC_ALL": "C"}),
+        "there": ("3", {"PYTHONHASHSEED": "2", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "1"}),
+    }
+    runs = {}
+    for name, (jobs, around) in settings.items():
+        environment = os.environ | {"PYTHONPATH": str(Path(lhs_helpers.__file__).parents[1])} | around
+        (tmp_path / name).mkdir()
+        arguments = [*asked, "-o", tmp_path / name / "out", "--jobs", jobs]
+        runs[name] = subprocess.Popen([*command, *arguments], cwd=tmp_path / name, env=environment)
+    assert [run.wait(timeout=300) for run in runs.values()] == [0, 0]
+    here, there = ({path.relative_to(out): path.read_bytes() for path in out.rglob("*.html")}
+                   for out in (tmp_path / name / "out" / "current" for name in runs))  # fmt: skip
+    reports = [f"{subject}/{report}.html" for subject in ("network", "sites/S001") for report in REPORTS]
+    assert sorted(map(str, here)) == sorted(["index.html", *reports])
+    assert [page for page in here if here[page] != there[page]] == []
+    assert here.keys() == there.keys()

@@ -17,7 +17,7 @@ from lhs_helpers.reporting.verify import release_problems
 from .conftest import RECORD, SHOW_BLOCK, write_notebook
 
 if importlib.util.find_spec("distributed") is None and not os.environ.get("CI"):
-    pytest.skip("distributed is not installed: pip install dask distributed", allow_module_level=True)
+    pytest.skip("distributed is not installed: it comes with the extra dask", allow_module_level=True)
 
 SUBJECTS = ["network", "NA", "S001", "S002"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -8,7 +8,7 @@ import pytest
 from lhs_helpers.reporting.discover import read_module
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Job
-from lhs_helpers.reporting.run import run_job
+from lhs_helpers.reporting.run import _unwritten, run_job
 
 from .conftest import RECORD, write_notebook
 
@@ -86,9 +86,23 @@ def test_a_notebook_that_did_not_finish_has_failed(run, cells, reason, logged):
 
 
 def test_a_cell_that_hangs_is_stopped(run):
+    assert run(RECORD).status == "ok"  # the first one waits for what it is forked from
     outcome = run("import time", "time.sleep(60)", RECORD, cell_seconds=1)
     assert (outcome.status, outcome.reason) == ("failed", "cell-timeout")
-    assert outcome.seconds < 20
+    assert outcome.seconds < 1 + 6
+
+
+def test_papermill_writes_nothing_within_a_run_and_all_as_before_after_it(monkeypatch):
+    from papermill import execute as papermills
+
+    written = []
+    monkeypatch.setattr(papermills, "write_ipynb", lambda notebook, path: written.append(path))
+    before = papermills.write_ipynb
+    with pytest.raises(ValueError, match="of the notebook"), _unwritten():  # noqa: PT012
+        papermills.write_ipynb({}, None)
+        raise ValueError("of the notebook")
+    assert written == []
+    assert papermills.write_ipynb is before
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(run):

@@ -57,8 +57,7 @@ def is_small(den: np.ndarray, level: np.ndarray, share: np.ndarray) -> np.ndarra
 def tails(num: np.ndarray, den: np.ndarray, level: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Chance of at least and of at most so many, binomial where ``share`` is true and Poisson elsewhere."""
     mean, some, rest = den * level, np.maximum(num, 1), np.maximum(den - num, 0)
+    level = np.where(share, np.minimum(level, 1), level)  # a sum of shares may pass 1 by its rounding
     at_least = np.where(share, special.betainc(some, rest + 1, level), special.gammainc(some, mean))
-    at_most = np.where(
-        share, special.betaincc(num + 1, np.maximum(rest, 1), np.minimum(level, 1)), special.gammaincc(num + 1, mean)
-    )
+    at_most = np.where(share, special.betaincc(num + 1, np.maximum(rest, 1), level), special.gammaincc(num + 1, mean))
     return np.where(num > 0, at_least, 1.0), np.where(share & (rest == 0), 1.0, at_most)

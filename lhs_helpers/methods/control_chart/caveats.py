@@ -30,7 +30,8 @@ def caveats_of(
 ) -> tuple[Caveat, ...]:
     """All caveats of a chart; those about limits speak of the current phase of each series.
 
-    ``by_chance`` marks points beyond a limit that are not outside (``beyond.usual``).
+    ``by_chance`` marks points beyond a limit that are not outside (``beyond.usual``); they are counted over all phases,
+    as every point is drawn, but for those that are excluded as known special causes.
     """
     if series.empty:
         return ()

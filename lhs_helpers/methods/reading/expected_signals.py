@@ -10,6 +10,7 @@ from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.run_rules.false_alarm import FEWEST, false_alarm, runs_chance, simulated, usual_chance
 from lhs_helpers.methods.run_rules.rule_sets import rule_set
 
+FACTS = ("n_points", "n_used", "kind", "center", "limits_status", "sigma_z_used")
 INFLATED = 1.0  # a P' or U' chart with sigma_z up to here has the limits of pure sampling
 
 
@@ -31,19 +32,18 @@ def expected_signals(chart: ControlChart) -> pd.DataFrame:
     -----
     Small counts jump and are skewed. Points outside the limits (``control_chart``, ``outside_by``) are therefore
     counted with the law of the counts: given the total of the series, each count is hypergeometric (proportions) or
-    binomial (rates); about frozen limits, binomial or Poisson. Long runs and few crossings are counted given how many
-    points lie on each side of the line (``runs_chance``); about a frozen line as many are expected on each. Charts of
-    other values, and the zones and trends of the other rule sets, are taken as normal (``false_alarm``).
+    binomial (rates); about frozen limits and a given line, binomial or Poisson. Long runs and few crossings are counted
+    given how many points lie on each side of the line (``runs_chance``); about a frozen or given one as many are
+    expected on each. Charts of other values, and the zones and trends of the other rule sets, are taken as normal
+    (``false_alarm``).
     """
     keys = list(chart.keys)
-    found = chart.signals.series.assign(
-        **{name: chart.series[name] for name in ("n_points", "n_used", "kind", "limits_status", "sigma_z_used")}
-    )
+    found = chart.signals.series.assign(**{name: chart.series[name] for name in FACTS})
     found = found[~found.duplicated(keys, keep="last")] if keys else found.tail(1)
     found = found[found["n_points"] >= chart.method["min_points_run"]]
     kinds = found["kind"].map(KINDS)
     limited = np.array([kind.has_limits for kind in kinds], dtype=bool) & (found["limits_status"] != "none").to_numpy()
-    frozen = (found["n_used"] < found["n_points"]).to_numpy()
+    frozen = ((found["n_used"] < found["n_points"]) | (found["center"] == "given")).to_numpy()  # not of these points
     plain = ~(found["sigma_z_used"] > INFLATED).to_numpy()
     counts = limited & plain & np.array([kind.spread in ("binomial", "poisson") for kind in kinds], dtype=bool)
     normal = np.array([simulated("limits", n) for n in found["n_points"].clip(lower=1)])

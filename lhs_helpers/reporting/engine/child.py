@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from lhs_helpers.reporting.engine.messages import Sender
+from lhs_helpers.reporting.engine.orphans import adopt, end_children
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,39 @@ class Plan:
     seed: int
 
 
+def run_cells_kept(pipe: Connection, plan: Plan) -> None:
+    """Run the cells in a fork of this process, which ends what they leave behind: for children of a forked server.
+
+    A server has children of several notebooks, and could not tell whose orphans it adopts. ``SIGINT`` is handed on,
+    ``SIGTERM`` kills; this process ends as its child did.
+    """
+    os.setsid()  # out of reach of Ctrl-C
+    adopt()
+    passed_on = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, passed_on)
+    child = os.fork()
+    if not child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        run_cells(pipe, plan)
+    pipe.close()
+    signal.signal(signal.SIGINT, lambda *_: os.kill(child, signal.SIGINT))
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, passed_on)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # while it is not waited for, its number is nobody else's
+    signal.pthread_sigmask(signal.SIG_BLOCK, passed_on)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    end_children()
+    if code < 0:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # one crash, one record of it
+        if -code not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(-code, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        os.kill(os.getpid(), -code)
+    os._exit(code)
+
+
 def run_cells(pipe: Connection, plan: Plan) -> None:
     """Run each cell and report on ``pipe``: ``start``, ``output``, ``done`` per cell, then ``end``.
 
@@ -51,7 +85,8 @@ def run_cells(pipe: Connection, plan: Plan) -> None:
     """
     from lhs_helpers.reporting.engine import warm  # in the warm process already: costs nothing
 
-    os.setsid()  # a group of its own: whatever the cells start can be ended with it
+    os.setsid()  # a group of its own: what the cells start can be ended with it
+    adopt()  # and what leaves the group stays within reach
     threading.Thread(target=_end_with_the_runner, daemon=True).start()  # after the fork a thread is harmless
     parent = Sender(pipe)
     if warm.PROBLEM:
@@ -109,4 +144,7 @@ def _end_with_the_runner() -> None:
     """A notebook that hangs would otherwise outlive a runner that was killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # for the main thread, at a time of its choice
     multiprocessing.parent_process().join()
-    os.killpg(0, signal.SIGKILL)
+    try:
+        end_children()
+    finally:  # there may be no memory left to look for them
+        os.killpg(0, signal.SIGKILL)

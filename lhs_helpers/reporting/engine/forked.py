@@ -19,10 +19,11 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
 from lhs_helpers.blocks import BLOCKS_ONLY
-from lhs_helpers.reporting.engine.child import Plan, run_cells
+from lhs_helpers.reporting.engine.child import Plan, run_cells, run_cells_kept
 from lhs_helpers.reporting.engine.environment import environment
 from lhs_helpers.reporting.engine.forks import start, warm_context
 from lhs_helpers.reporting.engine.messages import GarbledError, Receiver
+from lhs_helpers.reporting.engine.orphans import PATIENCE_SECONDS, adopt, children, end_children
 
 GRACE_SECONDS = 5.0  # between asking a hung cell to stop (SIGINT) and killing it (SIGKILL)
 GLANCE_SECONDS = 0.5  # how often the raw output of a running cell is looked at
@@ -122,7 +123,12 @@ class _Run:
         context = warm_context()
         self.pipe, childs_end = context.Pipe(duplex=False)
         self.child = Receiver(self.pipe)
-        self.process = context.Process(target=run_cells, args=(childs_end, plan))
+        self.is_ours = context.get_start_method() == "fork"  # else a server's, with a process between that ends it
+        if self.is_ours:
+            adopt()
+        self.others = children() if self.is_ours else set()
+        target = run_cells if self.is_ours else run_cells_kept
+        self.process = context.Process(target=target, args=(childs_end, plan))
         start(self.process, context)
         childs_end.close()  # while the parent holds a copy, a dead child never looks like the end of the pipe
         self.outer_deadline = time.monotonic() + notebook_seconds if notebook_seconds else float("inf")
@@ -137,7 +143,7 @@ class _Run:
             flooded = os.fstat(self.raw.fileno()).st_size > MAX_RAW_BYTES
             if left <= 0 or flooded:
                 if interrupted:
-                    self.process.kill()
+                    self._end()
                     return self._fail("CellTimeoutError", f"{interrupted}; killed")
                 interrupted = "too much output" if flooded else "no end within the time allowed"
                 with suppress(ProcessLookupError):
@@ -168,12 +174,21 @@ class _Run:
 
     def close(self) -> None:
         """Leave nothing behind: neither the child nor what its cells started."""
+        self._end()
+        self.process.close()  # a child that the system left alone, without the process between, ends with this
+        self.pipe.close()
+        self.raw.close()
+
+    def _end(self) -> None:
+        if not self.is_ours:
+            self.process.terminate()
+            self.process.join(2 * PATIENCE_SECONDS)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
-        self.pipe.close()
-        self.raw.close()
+        if self.is_ours:
+            end_children(self.others)
 
     def _hear(self, kind: str, details: list) -> bool:
         """Whether the notebook goes on."""

@@ -71,6 +71,20 @@ def test_about_frozen_limits_the_chance_is_the_tail_of_the_law(kind, law):
     assert 1 - (1 - equal_sides) / (1 - beyond) == pytest.approx(0.031, abs=0.0006)  # Anhøj's rules, 12 and 12
 
 
+@pytest.mark.parametrize("kind", ["p", "u", "c"])
+def test_a_line_given_beforehand_is_expected_to_signal_as_one_frozen_there(kind):
+    """The total of the series says nothing about it: seen as estimated, only other arrangements of it were expected."""
+    num = np.array([2, 3, 1, 2, 2, 4, 1, 3, 2, 2, 3, 2] + [2, 8] * 6, dtype=float)
+    data = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=24, freq="MS"), "num": num, "den": 40.0})
+    frozen = pd.DataFrame({"start": data["period"][:1], "baseline_end": data["period"][11]})
+    chart = control_chart(data, kind=kind, phases=frozen)
+    given = control_chart(data, kind=kind, center=chart.series["cl"].item())
+    assert given.series["center"].item() == "given"
+    assert given.series["n_used"].item() == 24
+    chances = [expected_signals(each)["by_chance"].item() for each in (chart, given)]
+    assert chances[0] == pytest.approx(chances[1], rel=1e-12)
+
+
 def test_series_too_short_to_be_judged_are_not_expected_to_signal():
     data = made("p", 5)
     short = data[data.groupby("name").cumcount() < 9]
