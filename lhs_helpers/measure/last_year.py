@@ -63,6 +63,9 @@ def of_counts(data: pd.DataFrame, shared: pd.DataFrame, end: pd.Timestamp, about
     about : dict
         What the funnel passes on, with ``data_type`` and ``multiplier``.
     """
+    if data["site"].nunique() == 1:  # of one site its own final months, beside the same ones of all
+        own = data.loc[data["state"].isin(["ok", "no_cases"]) & (data["period"] < end), "period"]
+        end = min(end, own.max() + pd.DateOffset(months=1)) if len(own) else end
     start = end - pd.DateOffset(months=MONTHS)
     final = data[data["state"].isin(["ok", "no_cases"]) & (data["period"] < end)]
     late = final["period"] >= start
@@ -102,6 +105,8 @@ def of_events(
         "label": text("measure.as_rate", label=about["label"]),
         "tau2": float(shared["tau2"].sum()),
     }
-    window = events["event_date"].min(), through + pd.Timedelta(days=1)
+    joined = sites.loc[sites["site_id"].isin(events["site_id"]), "joined"].min()
+    begin = events["event_date"].min()
+    window = (begin if pd.isna(joined) else min(begin, joined)), through + pd.Timedelta(days=1)
     rows = rows.rename(columns={"site_id": "site"})
     return LastYear(*window, rows, shared, about | turned | {"window": window})

@@ -12,6 +12,7 @@ from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import TOPICS
 
 CARDS, LINES = ("improvement", "concern"), ("earlier", "falls short", "steady", "not enough data")
+QUIET = ("earlier", "steady")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
 _LAST_BRACKETS = re.compile(r" \(([^()]*)\)$")
@@ -31,6 +32,7 @@ class CoverFinding:
     label: str
     prefix: str
     anchor: str
+    about: str = ""
     topic: str = "work"
 
 
@@ -84,6 +86,9 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
         Names of measures, by id.
     """
     found = {kind: _of_kind(kind, outcomes, labels) for kind in (*CARDS, *LINES)}
+    worries = {finding.about for finding in chain.from_iterable(found["concern"])}
+    for kind in QUIET:  # of what is a concern nobody reads that nothing stands out
+        found[kind] = [[finding for finding in module if finding.about not in worries] for module in found[kind]]
     return Glance(
         groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
         lines=tuple(_line(kind, found[kind]) for kind in LINES if any(found[kind])),
@@ -164,6 +169,7 @@ def _on_the_cover(finding: Mapping[str, str], prefix: str, labels: Mapping[str, 
         label=_name(finding, labels),
         prefix=prefix,
         anchor=finding["anchor"],
+        about=finding["about"],
         topic=finding.get("topic", "work"),
     )
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.comparison.funnel import Funnel
 from lhs_helpers.words.catalog import has_text, text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import aligned, measured, months_between
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, number
@@ -19,6 +19,7 @@ def _funnel(result: Funnel) -> Description:
     sites, label = counted(len(plotted), "site"), (result.label or text("funnel.title")).rstrip("?")
     cases = f"n = {number(plotted['den'].sum())}"
     words = {"label": label, "sites": sites, "cases": cases, "center": measured(result.center, result.unit)}
+    words["n_all"] = number(result.n_all)
     said = _said(result, own, sites)
     pattern = "sentence" if len(plotted) > 1 else "one_site"
     findings = [
@@ -37,7 +38,7 @@ def _funnel(result: Funnel) -> Description:
     return Description(
         title=result.label or text("funnel.title"),
         sentence=text(f"funnel.{pattern}", outside=" ".join(said.values()), **words),
-        alt=text("funnel.alt", n=sum(map(len, result.beyond.values())), **words)[:250],
+        alt=alternative(text("funnel.alt", n=sum(map(len, result.beyond.values())), **words)),
         tables=(_units(result),),
         notes=(text("funnel.exact"), *([spread] if pd.notna(result.phi) else []), *_window(result)),
         findings=tuple(findings),

@@ -12,6 +12,7 @@ from lhs_helpers.words.catalog import has_text, text
 
 FindingKind = Literal["improvement", "concern", "steady", "not enough data"]
 Topic = Literal["care", "gap", "work", "mix", "checklist"]
+LONGEST_ALT = 250  # characters: longer ones are tiring to hear (our choice)
 TOPICS: tuple[Topic, ...] = get_args(Topic)  # in the order of the cover
 
 
@@ -78,6 +79,13 @@ class Description:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+def alternative(words: str) -> str:
+    """An alternative text: at most 250 characters, cut after a whole word."""
+    if len(words) <= LONGEST_ALT:
+        return words
+    return f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def kind_of(result: Result) -> str:

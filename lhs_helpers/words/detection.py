@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.improvement.when_would_we_know import WhenWouldWeKnow
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.description import Description, Table, alternative, describe_type
 from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import number, percent
@@ -33,7 +33,7 @@ def _when_would_we_know(result: WhenWouldWeKnow) -> Description:
     return Description(
         title=result.label or text("when_would_we_know.title"),
         sentence=sentence,
-        alt=text("when_would_we_know.alt", last=result.horizon, **words, **shown)[:250],
+        alt=alternative(text("when_would_we_know.alt", last=result.horizon, **words, **shown)),
         tables=(_detectable(result), _chances(result)),
         notes=(
             text("when_would_we_know.means", power=percent(result.power)),

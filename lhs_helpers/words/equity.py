@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.equity import EquityGap, FieldCompleteness
 from lhs_helpers.methods.equity.completeness import NOT_STATED
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import months_between
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, listed, number, percent
@@ -47,7 +47,7 @@ def _equity_gap(result: EquityGap) -> Description:
     return Description(
         title=result.label or text("equity_gap.title"),
         sentence=" ".join(said),
-        alt=alt[:250],
+        alt=alternative(alt),
         tables=(_groups(result, label), *_summary(result, label)),
         notes=_notes(result, reference),
         findings=(Finding(kind, finding, result.key, anchor(result), n=cases, period=period, topic="gap"),),
@@ -184,7 +184,7 @@ def _field_completeness(result: FieldCompleteness) -> Description:
     return Description(
         title=result.label or text("field_completeness.title"),
         sentence=sentence,
-        alt=text("field_completeness.alt", **shares)[:250],
+        alt=alternative(text("field_completeness.alt", **shares)),
         tables=(Table(text("field_completeness.caption", label=label), named("field_completeness", columns)),),
         findings=() if result.allowed else (refusal,),
     )

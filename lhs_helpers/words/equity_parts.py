@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.equity import BetweenWithin, GapOverTime
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.equity import capitalized, point_range, points
 from lhs_helpers.words.measured import periods, when
 from lhs_helpers.words.names import named
@@ -42,7 +42,7 @@ def _gap_over_time(result: GapOverTime) -> Description:
     return Description(
         title=text("gap_over_time.titled", label=result.label) if result.label else text("gap_over_time.title"),
         sentence=sentence,
-        alt=text("gap_over_time.alt", first=first, last=last, **names, **ends)[:250],
+        alt=alternative(text("gap_over_time.alt", first=first, last=last, **names, **ends)),
         tables=(_who_moved(result, label), _periods(result, label)),
         notes=(
             text("gap_over_time.how_change", window=window, **names),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.finance import CashRisk, Tornado, ValueEstimate
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.money import money, units
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import MINUS, counted, listed, month, number, percent
@@ -36,7 +36,7 @@ def _tornado(result: Tornado) -> Description:
     return Description(
         title=result.label or text("tornado.title"),
         sentence=text("tornado.sentence", **values),
-        alt=text("tornado.alt", n=len(table), **values)[:250],
+        alt=alternative(text("tornado.alt", n=len(table), **values)),
         tables=(Table(text("tornado.table", currency=result.currency), named("tornado", columns, table)),),
         notes=(text("tornado.note"),),
     )

@@ -6,7 +6,7 @@ from lhs_helpers.methods.improvement.aims import AimProgress
 from lhs_helpers.methods.improvement.drivers import LEVELS, DriverTree
 from lhs_helpers.methods.improvement.measure_set import MeasureSet
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
@@ -27,7 +27,7 @@ def _aim_progress(progress: AimProgress) -> Description:
             anchor=anchor(progress),
             n=_basis(aim),
             period=text("signal_summary.months", **_span(aim)),
-            falls_short=aim["state"] == "steady" and aim["assurance"] == "misses",
+            falls_short=aim["state"] == "steady" and (aim["assurance"] == "misses" or _is_behind(aim)),
         )
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")
@@ -55,11 +55,16 @@ def _aim_progress(progress: AimProgress) -> Description:
     return Description(
         title=progress.label or text("aim_progress.title"),
         sentence=sentences[told.iloc[0]],
-        alt=text("aim_progress.alt", aims="; ".join(alts))[:250],
+        alt=alternative(text("aim_progress.alt", aims="; ".join(alts))),
         tables=(Table(text("aim_progress.caption", on=day(progress.on)), named("aim_progress_column", cells)),),
         notes=tuple(sentences[aim] for aim in told.iloc[1:]),
         findings=tuple(findings),
     )
+
+
+def _is_behind(aim: dict) -> bool:
+    """Whether half of the time has passed, and the distance covered is less than half of the share of time."""
+    return bool(aim["elapsed"] >= 0.5 and aim["distance"] < aim["elapsed"] / 2)
 
 
 def _basis(aim: dict) -> str:
@@ -94,7 +99,8 @@ def _aim_sentence(aim: dict) -> str:
     if state == "shared":
         known = aim["n_points"] > 0 and pd.notna(aim["target"])
         return text(f"aim_progress.{'shared' if known else 'shared_alone'}", **words)
-    moved = "away" if aim["distance"] < 0 else "moved"
+    still = measured(aim["baseline"]) == measured(aim["current"])
+    moved = "stayed" if still else "away" if aim["distance"] < 0 else "moved"
     sentence = text(f"aim_progress.{state if state in ('incomplete', 'no_data') else moved}", **words)
     judged = text(f"aim_progress.{state}", **words) if state not in ("incomplete", "no_data") else ""
     return f"{sentence} {judged}".strip()

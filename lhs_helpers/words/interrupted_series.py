@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.interrupted_series.segmented import Segmented
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, FindingKind, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, FindingKind, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number
@@ -66,7 +66,7 @@ def _segmented(result: Segmented) -> Description:
     return Description(
         title=label,
         sentence=sentence,
-        alt=text(f"segmented.{pattern}", said=said, **words)[:250],
+        alt=alternative(text(f"segmented.{pattern}", said=said, **words)),
         tables=(*([_estimates(result, label)] if end else []), _points(result, label)),
         notes=_notes(result),
         findings=(finding,) if kind else (),

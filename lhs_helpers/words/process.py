@@ -8,13 +8,14 @@ from lhs_helpers.methods.improvement.change import SENSE, Change, latest_change
 from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion, suggest_phase
 from lhs_helpers.words.catalog import has_text, text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import aligned, measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
 from lhs_helpers.words.reading import suggestion_notes
 
+MANY_HIDDEN = 0.25  # share of periods (our choice)
 FEWEST = 3  # points before a line through their middle is spoken of (our choice)
 NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
@@ -37,14 +38,20 @@ def single(chart: ControlChart) -> Description:
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     overlapping = chart.method["data_type"] == "overlapping"
+    hardly = found["variation"] == "steady" and any(caveat.code == "few_expected" for caveat in chart.caveats)
+    hidden = found["variation"] != "not_enough" and _hidden(chart)
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
     suggested = suggest_phase(chart)
     moved = _moved(chart, suggested) if found["variation"] == "shifting" and not suggested.is_empty else ""
     if overlapping:
         change = text("control_chart.overlapping")
+    elif hidden:
+        change = text("control_chart.hidden", hidden=hidden, of=periods(len(chart.table), chart.freq))
     elif flat:
         change = text("control_chart.flat")
+    elif hardly and not chart.signals.series["any_signal"].iloc[-1]:
+        change = text("control_chart.hardly")
     elif rebased.basis == "phase":
         change = _rebased(chart, rebased)
     elif moved:
@@ -52,7 +59,8 @@ def single(chart: ControlChart) -> Description:
     else:
         change = _change(chart, found)
     overall = moved or (rebased.variation if rebased.basis == "phase" else None)
-    standing = [] if flat else _standing(chart, found)  # without limits there is nothing that could stand to a target
+    # Without limits, or with limits as wide as the scale, there is nothing that could stand to a target.
+    standing = [] if flat or hidden or hardly else _standing(chart, found)
     sentence = " ".join([_level(chart, now), change, *standing])
     cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats if caveat.code not in _SAID)
     return Description(
@@ -61,8 +69,14 @@ def single(chart: ControlChart) -> Description:
         alt=_alt(chart, found, now),
         tables=(points_of(chart),),
         notes=(*notes_of(chart, suggested), *cautions),
-        findings=_findings(chart, found, sentence, flat, overall),
+        findings=_findings(chart, found, sentence, flat or bool(hidden) or hardly, overall),
     )
+
+
+def _hidden(chart: ControlChart) -> int:
+    """How many periods are hidden because a number is small, where so many are that the rest tells of the high ones."""
+    hidden = int((chart.table["state"] == "suppressed").sum())
+    return hidden if hidden > MANY_HIDDEN * len(chart.table) else 0
 
 
 def notes_of(chart: ControlChart, suggested: PhaseSuggestion) -> tuple[str, ...]:
@@ -82,7 +96,9 @@ def _level(chart: ControlChart, now: pd.Series) -> str:
     }
     if pd.isna(now["cl"]) or now["n_points"] < FEWEST:
         return text("control_chart.no_level", **words)
-    return text("control_chart.level", center=measured(now["cl"], chart.unit), **words)
+    level = "frozen_level" if now["limits_status"] == "frozen" else "level"
+    rests_on = periods(int(now["n_used"]), chart.freq)
+    return text(f"control_chart.{level}", center=measured(now["cl"], chart.unit), rests_on=rests_on, **words)
 
 
 def _moved(chart: ControlChart, suggested: PhaseSuggestion) -> str:
@@ -232,7 +248,7 @@ def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
         signal=text(f"control_chart.signals_{pattern}", variation=variation),
         **{"from": when(table["period"].iloc[0], chart.freq), "to": when(table["period"].iloc[-1], chart.freq)},
     )
-    return words if len(words) <= 250 else words[:249] + "\N{HORIZONTAL ELLIPSIS}"
+    return alternative(words)
 
 
 def points_of(chart: ControlChart) -> Table:

@@ -7,7 +7,7 @@ from lhs_helpers.methods.improvement.change import DEFINITION_CHANGE
 from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.expected_signals import expected_signals
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Table
+from lhs_helpers.words.description import Description, Table, alternative
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number
@@ -31,7 +31,7 @@ def panel(chart: ControlChart) -> Description:
         sentence=" ".join(
             [text("control_panel.sentence", through=span["to"], **words), *_expected(chart), *_rebased(chart)]
         ),
-        alt=alt if len(alt) <= 250 else alt[:249] + "\N{HORIZONTAL ELLIPSIS}",
+        alt=alternative(alt),
         tables=(_summary(chart, current),),
         notes=_notes(chart, judged.caveats),
     )

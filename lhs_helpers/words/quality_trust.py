@@ -139,7 +139,7 @@ def _fitness(result: Fitness) -> Description:
     columns = {
         "measure": ("label", str),
         "version": str,
-        "verdict": lambda verdict: text(f"fitness.verdict_{verdict}"),
+        "verdict": [_verdict(row) for row in rows.itertuples()],
         "missing": [_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
         "failed": [
             _of(row.failed, row.n_checked, name_of("check", row.check) if row.check else "")
@@ -158,6 +158,12 @@ def _fitness(result: Fitness) -> Description:
         notes=(text("fitness.note", **limits), *off),
         findings=_fitness_findings(result, reasons),
     )
+
+
+def _verdict(row) -> str:
+    """The verdict of a measure; where none of its own values was checked, it says so."""
+    bare = row.verdict == "usable" and pd.isna(row.missing) and pd.isna(row.failed)
+    return text(f"fitness.verdict_{'unchecked' if bare else row.verdict}")
 
 
 def reasons_of(result: Fitness, row: dict) -> list[str]:

@@ -7,7 +7,7 @@ from lhs_helpers.methods.interrupted_series.align import AlignedByStart
 from lhs_helpers.methods.interrupted_series.rollout import Rollout
 from lhs_helpers.methods.interrupted_series.site_effects import SiteEffects
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.interrupted_series import also, apart, between, cases_of, kind_of_change
 from lhs_helpers.words.measured import measured, periods, when
 from lhs_helpers.words.names import name_of, named
@@ -34,7 +34,7 @@ def _aligned(result: AlignedByStart) -> Description:
     return Description(
         title=text("aligned_by_start.titled", label=words["label"]) if result.label else label,
         sentence=text(f"aligned_by_start.{'sentence' if spans else 'scattered'}", cases=cases, **words, **spans),
-        alt=text("aligned_by_start.alt", **words, **whole)[:250],
+        alt=alternative(text("aligned_by_start.alt", **words, **whole)),
         tables=(
             Table(text("aligned_by_start.caption", label=words["label"]), named("aligned_by_start", columns)),
         ),
@@ -168,7 +168,7 @@ def _site_effects(result: SiteEffects) -> Description:
     return Description(
         title=text("site_effects.titled", label=words["label"]) if result.label else label,
         sentence=sentence,
-        alt=text("site_effects.alt", said=text(f"site_effects.{said}", **words), **words)[:250],
+        alt=alternative(text("site_effects.alt", said=text(f"site_effects.{said}", **words), **words)),
         tables=(_own_effects(result, words["label"]),),
         notes=(*spread, text("site_effects.how")),
         findings=(finding,) if kind else (),

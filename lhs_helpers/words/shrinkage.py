@@ -7,7 +7,7 @@ from lhs_helpers.methods.comparison.learn_from import LearnFrom
 from lhs_helpers.methods.comparison.shrink import Shrunken
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.comparison import remark
-from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.description import Description, Table, alternative, describe_type
 from lhs_helpers.words.interrupted_series import apart
 from lhs_helpers.words.measured import measured
 from lhs_helpers.words.names import named
@@ -46,7 +46,7 @@ def _shrunken(result: Shrunken) -> Description:
     return Description(
         title=label,
         sentence=said,
-        alt=text("shrunken.alt", level=level, **words).rstrip()[:250],
+        alt=alternative(text("shrunken.alt", level=level, **words).rstrip()),
         tables=(_sites(result),),
         notes=(how,),
     )

@@ -6,7 +6,7 @@ from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.methods.reading.suggest_phase import suggest_phase
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, number
@@ -81,7 +81,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
     return Description(
         title=summary.label or text("signal_summary.title"),
         sentence=" ".join(parts),
-        alt=text("signal_summary.alt", list=listed(chart.label for chart in charts))[:250] if charts else "",
+        alt=alternative(text("signal_summary.alt", list=listed(chart.label for chart in charts))) if charts else "",
         tables=(
             Table(text("signal_summary.caption"), named("summary_column", cells), folded=len(rows) > MANY_ROWS),
             *map(points_of, charts),

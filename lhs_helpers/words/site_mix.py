@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.interrupted_series.site_mix import SiteMix
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.interrupted_series import apart, kind_of_change
 from lhs_helpers.words.measured import aligned, decimals, measured, when
 from lhs_helpers.words.names import name_of, named
@@ -57,7 +57,7 @@ def _site_mix(result: SiteMix) -> Description:
     return Description(
         title=label,
         sentence=" ".join(said),
-        alt=text("site_mix.alt", **words)[:250],
+        alt=alternative(text("site_mix.alt", **words)),
         tables=(_parts(result, words["label"]), _sites(result, words["label"])),
         notes=(text("site_mix.how"), *drawn),
         findings=(finding,) if kind else (),

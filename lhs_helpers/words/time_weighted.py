@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.control_chart import KINDS
 from lhs_helpers.methods.time_weighted import BernoulliCusum, Cusum, Ewma
 from lhs_helpers.words.catalog import has_text, text
-from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type, kind_of
+from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type, kind_of
 from lhs_helpers.words.measured import measured, periods, when
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import counted, number, percent
@@ -176,7 +176,7 @@ def _before(result: Ewma | Cusum, first: object) -> str:
 def _unjudged(result: Ewma | Cusum) -> Description:
     points = periods(int((result.table["state"] == "ok").sum()), result.freq)
     sentence = text(f"{kind_of(result)}.unjudged", label=result.label, points=points)
-    return Description(title=_title(result), sentence=sentence, alt=sentence[:250])
+    return Description(title=_title(result), sentence=sentence, alt=alternative(sentence))
 
 
 def _better(result: Charted, side: int) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from lhs_helpers.methods.survival import TimeTo
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.description import Description, Table, alternative, describe_type
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number, percent
 
@@ -31,7 +31,7 @@ def _time_to(result: TimeTo) -> Description:
     return Description(
         title=label,
         sentence=" ".join(said),
-        alt=text("time_to.alt", label=label, **counts)[:250],
+        alt=alternative(text("time_to.alt", label=label, **counts)),
         tables=(_cohorts(result, label), *_by_day(result, label)),
         notes=tuple(notes),
     )

@@ -146,7 +146,8 @@ def test_s008_s_language_gap_stands_beside_that_of_all_sites_and_leads_to_a_step
     gap = findings["remission-language"]
     assert gap["kind"] == "concern"
     assert re.search(
-        r"Spanish: 5\d\.\d % of \d+ patients, English: 6\d\.\d % of [\d,]+; difference −1\d", gap["sentence"]
+        r"Spanish: 5\d\.\d % of \d+ patients counted by month, English: 6\d\.\d % of [\d,]+; difference −1\d",
+        gap["sentence"],
     )
     notes = blocks["equity-gap-remission-language"]["notes"]
     assert any(note.startswith("All sites together") and "English" in note for note in notes)

@@ -110,3 +110,20 @@ def test_what_is_steady_and_not_good_enough_has_a_line_of_its_own():
     assert short.title == "1 measure is steady, and expected to miss its target unless the process changes:"
     assert [finding.label for finding in short.shown] == ["Remission"]
     assert [finding.label for finding in steady.shown] == ["B"]
+
+
+def test_what_is_a_concern_is_not_said_to_be_still():
+    found = [_finding(kind, sentence=kind, about="remission") for kind in ("concern", "steady")]
+    found += [
+        _finding("steady", sentence="", about="entry"),
+        _finding("steady", sentence="", about="remission", earlier=True),
+    ]
+    glance = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"entry": "Entry"})
+    assert [[finding.label for finding in line.shown] for line in glance.lines] == [["Entry"]]
+
+
+def test_earlier_signals_have_a_line_of_their_own():
+    found = [_finding("steady", sentence="", earlier=True, falls_short=True), _finding("steady", sentence="")]
+    earlier, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {}).lines
+    assert earlier.title.startswith("1 measure or check signalled earlier")
+    assert steady.title == "Nothing stands out in 1 measure or check:"

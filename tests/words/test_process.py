@@ -12,6 +12,7 @@ from lhs_helpers.methods.control_chart import KINDS, control_chart
 from lhs_helpers.methods.run_rules.rule_sets import RULE_SETS
 from lhs_helpers.words import describe
 from lhs_helpers.words.catalog import catalog, has_text
+from lhs_helpers.words.description import alternative
 from lhs_helpers.words.measured import measured
 
 SAID = {
@@ -32,8 +33,8 @@ def frozen(data, size):
     return pd.DataFrame({"start": data["period"][:1], "baseline_end": data["period"][size - 1]})
 
 
-def told(values, **choices):
-    data = series(values)
+def told(values, den=50.0, **choices):
+    data = series(values, den)
     return describe(control_chart(data, **({"kind": "p"} | SAID | choices)))
 
 
@@ -61,6 +62,34 @@ def test_a_line_through_one_or_two_points_is_not_spoken_of(count, spoken):
     assert ("The center line is the median." in words.notes) == spoken
 
 
+def test_where_hardly_one_is_expected_no_sign_is_no_proof():
+    words = told([0, 1] * 15, den=20.0)
+    assert "no sign of one is no proof" in words.sentence
+    assert "target" not in told([0, 1] * 15, den=20.0, target=10).sentence
+    assert [finding.kind for finding in words.findings] == ["not enough data"]
+
+
+@pytest.mark.parametrize(("hidden", "judged"), [(6, True), (12, False)])
+def test_what_is_left_of_a_series_that_is_mostly_hidden_is_not_judged(hidden, judged):
+    data = series([25, 24] * 18).assign(state=["suppressed"] * hidden + ["ok"] * (36 - hidden))
+    words = describe(control_chart(data, kind="p", **SAID))
+    assert (f"{hidden} of 36 months are hidden" in words.sentence) != judged
+    assert (words.findings[0].kind == "steady") == judged
+
+
+@pytest.mark.parametrize(("values", "earlier"), [([25, 24] * 15, False), ([25, 24] * 5 + [44] + [25, 24] * 12, True)])
+def test_a_signal_in_the_past_is_told_apart_from_stillness(values, earlier):
+    (finding,) = told(values).findings
+    assert (finding.kind, finding.earlier) == ("steady", earlier)
+
+
+def test_an_alternative_text_ends_with_a_whole_word():
+    words = alternative("difference of " + "−9.3 percentage points " * 20)
+    assert len(words) <= 251
+    assert words.endswith(("points…", "percentage…", "−9.3…"))
+    assert alternative("short") == "short"
+
+
 def test_a_series_of_zeros_is_too_little_to_judge_whatever_its_chart():
     for kind in ("auto", "p", "run"):
         words = told([0] * 24, kind=kind)
@@ -80,7 +109,7 @@ def test_among_rare_events_a_note_is_placed_in_a_gap_and_data_go_to_the_end_of_t
     notes = pd.DataFrame({"period": [pd.Timestamp("2024-02-01")], "text": ["New pump"]})
     words = describe(control_chart(data, kind="t", freq="event", notes=notes, label="Days"))
     assert "data through June 30, 2024" in words.sentence
-    assert "1. In the gap that ends March 10, 2024: New pump" in words.notes
+    assert "1. In the gap up to March 10, 2024: New pump" in words.notes
 
 
 def test_an_improvement_names_level_signal_date_and_what_came_before():
@@ -88,8 +117,9 @@ def test_an_improvement_names_level_signal_date_and_what_came_before():
     notes = pd.DataFrame({"period": ["2024-04-01"], "text": ["Huddle list starts."]})
     words = describe(control_chart(data, kind="p", phases=frozen(data, 16), notes=notes, **SAID))
     assert words.sentence == (
-        "Patients in remission: the center line is 50 % of patients over 26 months (n = 1,300); data through February "
-        "2025. It has improved: 10 points in a row lie above the center line since May 2024, after: Huddle list starts."
+        "Patients in remission: the center line, frozen on 16 months, is 50 % of patients; 26 months (n = 1,300) are "
+        "held against it; data through February 2025. It has improved: 10 points in a row lie above the center line since "
+        "May 2024, after: Huddle list starts."
     )
     assert words.notes[0] == "1. April 2024: Huddle list starts."
     assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[1]

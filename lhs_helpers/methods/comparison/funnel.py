@@ -59,6 +59,8 @@ class Funnel(Result):
         Whether the limits allow for overdispersion.
     n_units : int
         Plotted units.
+    n_all : float
+        What the center rests on where the reader sees one site of many; NaN elsewhere.
     window : tuple of pandas.Timestamp
         First day of what was counted, and the day after the last; empty where it is not known.
     """
@@ -75,6 +77,7 @@ class Funnel(Result):
     highlight: str = ""
     direction: str | None = None
     unit: str = ""
+    n_all: float = np.nan
     window: tuple[pd.Timestamp, ...] = ()
 
     @cached_property

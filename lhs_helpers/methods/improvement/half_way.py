@@ -5,8 +5,15 @@ import numpy as np
 from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.change import counted
 from lhs_helpers.methods.improvement.when_would_we_know import FAMILIES, WhenWouldWeKnow, when_would_we_know
+from lhs_helpers.methods.run_rules.rule_sets import longest_run_max
 
+LONG_RUN = 8  # points in a row that most other rule sets know as a shift
 FEWEST = 3  # months that a level may come from (our choice)
+
+
+def _run_that_signals(chart: ControlChart, count: int) -> int:
+    """Points in a row that signal once as many months again have come, by the chart's own rules."""
+    return int(longest_run_max(2 * count)) + 1 if chart.ruleset == "anhoej" else LONG_RUN
 
 
 def half_way(chart: ControlChart, *, data_type: str, who: str = "patients") -> WhenWouldWeKnow | None:
@@ -45,6 +52,7 @@ def half_way(chart: ControlChart, *, data_type: str, who: str = "patients") -> W
         baseline_months=len(points),
         data_type=data_type,
         sigma_z=float(sigma_z) if np.isfinite(sigma_z) else 1.0,
+        run_length=_run_that_signals(chart, len(points)),
         multiplier=chart.multiplier,
         who=who,
         key=chart.key,

@@ -84,6 +84,7 @@ def site_funnel(
         adjusted=tau2 > 0,
         caveats=(Caveat("own_funnel_adjusted" if tau2 > 0 else "own_funnel"),),
         method={"name": "own_funnel", "data_type": data_type, "tau2": tau2},
+        n_all=float(cases),
         window=window,
         **about,
     )
