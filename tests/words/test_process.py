@@ -77,7 +77,7 @@ def test_what_is_left_of_a_series_that_is_mostly_hidden_is_not_judged(hidden, ju
     assert (words.findings[0].kind == "steady") == judged
 
 
-@pytest.mark.parametrize(("values", "earlier"), [([25, 24] * 15, False), ([25, 24] * 5 + [44] + [25, 24] * 12, True)])
+@pytest.mark.parametrize(("values", "earlier"), [([25, 24] * 15, False), ([28, 22] * 5 + [44] + [28, 22] * 12, True)])
 def test_a_signal_in_the_past_is_told_apart_from_stillness(values, earlier):
     (finding,) = told(values).findings
     assert (finding.kind, finding.earlier) == ("steady", earlier)
@@ -118,8 +118,8 @@ def test_an_improvement_names_level_signal_date_and_what_came_before():
     words = describe(control_chart(data, kind="p", phases=frozen(data, 16), notes=notes, **SAID))
     assert words.sentence == (
         "Patients in remission: the center line, frozen on 16 months, is 50 % of patients; 26 months (n = 1,300) are "
-        "held against it; data through February 2025. It has improved: 10 points in a row lie above the center line since "
-        "May 2024, after: Huddle list starts."
+        "held against it; data through February 2025. It has improved: 10 points in a row lie above the center line "
+        "since May 2024, after: Huddle list starts."
     )
     assert words.notes[0] == "1. April 2024: Huddle list starts."
     assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[1]
