@@ -65,13 +65,15 @@ def _signal_summary(summary: SignalSummary) -> Description:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [
         Finding(
-            kind="not enough data" if row["flat"] else KINDS[row["variation"]],
+            kind="not enough data" if row["flat"] or _hardly(row, chart) else KINDS[row["variation"]],
             sentence=_sentence(row),
             about=row["measure_id"],
             anchor=anchor(summary if summary.together else chart),
             n=_basis(row),
             period=_span(row),
-            falls_short=row["variation"] == "steady" and not row["flat"] and row["assurance"] == "misses",
+            falls_short=row["variation"] == "steady"
+            and row["assurance"] == "misses"
+            and not (row["flat"] or _hardly(row, chart)),
             earlier=row["variation"] == "shifting" or _is_past(row),
             topic="work" if row["kind"] == "process" else "care",
         )
@@ -118,6 +120,12 @@ def _basis(row: dict) -> str:
 def _span(row: dict) -> str:
     """First and last counted period of the current phase."""
     return text("signal_summary.months", start=when(row["first"], row["freq"]), end=when(row["period"], row["freq"]))
+
+
+def _hardly(row: dict, chart: ControlChart) -> bool:
+    """Whether so few are expected in each period that the chart could hardly show a change, and it shows none."""
+    few = any(caveat.code == "few_expected" for caveat in chart.caveats)
+    return few and row["variation"] == "steady" and not row["signalled"]
 
 
 def _is_past(row: dict) -> bool:

@@ -11,8 +11,10 @@ from lhs_helpers.methods.equity import EquityGap
 from lhs_helpers.methods.improvement.drivers import DriverTree
 from lhs_helpers.methods.improvement.pdsa import PdsaLog
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
+from lhs_helpers.methods.improvement.when_would_we_know import WhenWouldWeKnow
 from lhs_helpers.methods.result import Result
 
+YEAR = 12  # months that a team may be asked to wait for a sign (our choice)
 MOST = 5  # lines: a longer list is not read (our choice)
 
 
@@ -44,6 +46,7 @@ def next_steps(
     trust: Fitness,
     gaps: Iterable[Result] = (),
     funnels: Iterable[Funnel] = (),
+    waits: Iterable[WhenWouldWeKnow | None] = (),
     key: str = "",
     label: str = "",
 ) -> NextSteps:
@@ -63,6 +66,8 @@ def next_steps(
         Those between groups; refusals are looked over.
     funnels : iterable of Funnel
         Sites beside each other, or one beside all; those with a site beyond the limits on the bad side count.
+    waits : iterable of WhenWouldWeKnow
+        How long a change would take to show: where that is more than a year, no sign of one is no reason to give up.
     """
     outcome, process, balancing = (
         _by_change(rows, kind)
@@ -70,6 +75,7 @@ def next_steps(
     )
     behind = [gap.label for gap in gaps if isinstance(gap, EquityGap) and gap.hardest_hit]
     orphans = [] if theory.is_empty or theory.own_tests else theory.without_change
+    slow = {wait.label for wait in waits if wait is not None and not (wait.months_estimate or YEAR + 1) <= YEAR}
     quiet = log.is_empty or log.is_quiet
     judged = [rows for rows in (outcome, process) if any(rows.values())]
     still = bool(judged) and not any(rows[name] for rows in judged for name in ("improving", "worsening"))
@@ -91,7 +97,8 @@ def next_steps(
         ("hold", outcome["improving"], not unmoved),
         ("test", ["log"], quiet and at_work),
         ("orphan", orphans, True),
-        ("bolder", outcome["steady"], still and not quiet),
+        ("keep_going", [label for label in outcome["steady"] if label in slow], still and not quiet),
+        ("bolder", [label for label in outcome["steady"] if label not in slow], still and not quiet and not slow),
     )  # fmt: skip
     found = [{"rule": rule, "about": tuple(about)} for rule, about, holds in rules if holds and about]
     return NextSteps(

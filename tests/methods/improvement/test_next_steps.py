@@ -21,12 +21,17 @@ def _steps(
     verdict="usable",
     orphans=(),
     phase="improvement",
+    months=None,
 ):
     trust = SimpleNamespace(is_empty=False, table=pd.DataFrame({"verdict": [verdict], "label": ["Remission"]}))
     theory = SimpleNamespace(is_empty=False, own_tests=False, without_change=list(orphans))
     log = SimpleNamespace(is_empty=False, is_quiet=quiet, phase=phase)
     others = _summary(process=process, balancing=balancing)
-    return next_steps(_summary(outcome=outcome), others, log=log, theory=theory, trust=trust)
+    waits = [
+        None,
+        *([SimpleNamespace(label="outcome measure", months_estimate=months or None)] if months is not None else []),
+    ]
+    return next_steps(_summary(outcome=outcome), others, log=log, theory=theory, trust=trust, waits=waits)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,9 @@ def _steps(
         ({"quiet": True, "orphans": ["School"]}, ["test", "orphan"]),
         ({"quiet": True, "orphans": ["School"], "phase": "design"}, ["orphan"]),  # nobody is asked to test yet
         ({"verdict": "with_caveat", "outcome": "improving"}, ["mend_data", "unexplained"]),
+        ({"months": 12}, ["bolder"]),
+        ({"months": 46}, ["keep_going"]),  # no sign is no reason to give up where none could be seen
+        ({"months": 0}, ["keep_going"]),  # 0: never, however long they wait
         ({"outcome": "not_enough", "process": "not_enough", "balancing": "not_enough"}, []),
     ],
 )
