@@ -9,6 +9,7 @@ from lhs_helpers.measure.calendar import Calendar, period_start
 from lhs_helpers.measure.last_year import MONTHS
 from lhs_helpers.measure.series import STATES
 from lhs_helpers.methods.equity import EquityGap, between_within, gap, gap_over_time
+from lhs_helpers.methods.equity.groups import COUNTED
 from lhs_helpers.methods.result import Result
 from lhs_helpers.words.catalog import has_text, text
 
@@ -43,7 +44,8 @@ class Groups:
         own = gap(self._year(self.rows), **self.rules, **self.about)
         if not isinstance(own, EquityGap):
             return own
-        own = replace(own, window=(self.start, self.end))
+        counted = self._year(self.rows[self.rows["state"].isin(COUNTED)])["period"]
+        own = replace(own, window=(self.start, counted.max() + pd.DateOffset(months=1)))  # a late site's ends earlier
         if self.rows["site_id"].nunique() != 1:
             return own
         year, named = self._year(self.shared), {"reference": own.reference} if own.reference else {}

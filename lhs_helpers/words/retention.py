@@ -46,7 +46,7 @@ def _ever(result: Retention) -> dict[str, str]:
         return {}
     cohorts = [
         text("retention.cohort_left", cohort=row.cohort, left=number(row.n_left), n=number(row.n))
-        for row in groups.assign(cohort=groups["cohort"].replace(TOGETHER, text("retention.others"))).itertuples()
+        for row in groups.assign(cohort=groups["cohort"].replace(TOGETHER, text("retention.other_years"))).itertuples()
     ]
     return {
         "left": number(groups["n_left"].sum()),

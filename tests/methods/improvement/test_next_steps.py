@@ -27,10 +27,8 @@ def _steps(
     theory = SimpleNamespace(is_empty=False, own_tests=False, without_change=list(orphans))
     log = SimpleNamespace(is_empty=False, is_quiet=quiet, phase=phase)
     others = _summary(process=process, balancing=balancing)
-    waits = [
-        None,
-        *([SimpleNamespace(label="outcome measure", months_estimate=months or None)] if months is not None else []),
-    ]
+    wait = SimpleNamespace(label="outcome measure", months_estimate=months or None)
+    waits = [None, wait] if months is not None else [None]
     return next_steps(_summary(outcome=outcome), others, log=log, theory=theory, trust=trust, waits=waits)
 
 
