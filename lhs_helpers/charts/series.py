@@ -57,17 +57,19 @@ def point_styles(points: Points, direction: str | None) -> np.ndarray:
     special &= np.isin(state, ("ok", "open"))
     above = np.asarray(points["value"], dtype=float) - np.asarray(points["cl"], dtype=float)
     good = {"up": 1, "down": -1}.get(direction, 0) * np.sign(above)
-    sided = np.asarray(points["outside"], dtype=bool) | _at_the_end(special, state)
+    sided = np.asarray(points["outside"], dtype=bool) | _at_the_end(special, state, np.sign(above))
     meaning = np.select([sided & (good > 0), sided & (good < 0)], ["better", "worse"], "changed")
     style[special] = meaning[special]
     return style
 
 
-def _at_the_end(special: np.ndarray, state: np.ndarray) -> np.ndarray:
-    """Which points belong to the special cause that lasts to the last counted point."""
+def _at_the_end(special: np.ndarray, state: np.ndarray, side: np.ndarray) -> np.ndarray:
+    """Which points belong to the special cause that lasts, on one side, to the last counted point."""
     counted = np.flatnonzero(np.isin(state, ("ok", "open")))
-    quiet = counted[~special[counted]]
-    begin = quiet[-1] + 1 if len(quiet) else 0
+    if not len(counted):
+        return np.zeros_like(special)
+    others = counted[~special[counted] | (side[counted] == -side[counted[-1]])]
+    begin = others[-1] + 1 if len(others) else 0
     return special & (np.arange(len(special)) >= begin)
 
 

@@ -220,3 +220,11 @@ def test_a_chart_of_which_every_period_is_hidden_is_not_drawn():
 def test_two_points_make_no_picture(count, drawn):
     data = series(12).assign(state=["ok"] * count + ["missing"] * (12 - count))
     assert (draw(control_chart(data, kind="p", **SAID)) is not None) == drawn
+
+
+def test_only_the_run_that_lasts_has_a_better_side(picture):
+    data = series().assign(num=[20] * 18 + [40] * 18)
+    axes = picture(data)
+    assert marks(axes, "points-better") == list(range(18, 36))
+    assert marks(axes, "points-worse") == []
+    assert marks(axes, "points-changed") == list(range(18))
