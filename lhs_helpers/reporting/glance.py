@@ -11,7 +11,7 @@ from lhs_helpers.reporting.job import Outcome
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import TOPICS
 
-CARDS, LINES = ("improvement", "concern"), ("earlier", "falls short", "steady", "not enough data")
+CARDS, LINES = ("improvement", "concern"), ("earlier", "falls short", "behind", "steady", "not enough data")
 QUIET = ("earlier", "steady")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
@@ -58,8 +58,8 @@ class Repeated:
 class Glance:
     """What the cover says: cards for improvements and concerns, one line each for the rest.
 
-    The rest is what signalled earlier, what is steady and expected to miss its target, what is steady, and what has too
-    little data.
+    The rest is what signalled earlier, what is steady and expected to miss its target, aims that are behind their time,
+    what is steady, and what has too little data.
 
     ``repeated`` are the one chart to look at, and what to do next.
     """
@@ -86,8 +86,8 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
         Names of measures, by id.
     """
     found = {kind: _of_kind(kind, outcomes, labels) for kind in (*CARDS, *LINES)}
-    worries = {finding.about for finding in chain.from_iterable(found["concern"])}
-    for kind in QUIET:  # of what is a concern nobody reads that nothing stands out
+    worries = {finding.about for finding in chain.from_iterable(found["concern"]) if finding.topic != "mix"}
+    for kind in QUIET:  # of care that is a concern nobody reads that nothing stands out; who takes part is not care
         found[kind] = [[finding for finding in module if finding.about not in worries] for module in found[kind]]
     return Glance(
         groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
@@ -133,10 +133,12 @@ def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) 
 
 
 def _shown_as(finding: Mapping[str, Any]) -> str:
-    """The kind of a finding; what signalled earlier, or is not good enough, stands apart from what is steady."""
+    """The kind of a finding; what signalled earlier, falls short or is late stands apart from what is steady."""
     if finding.get("earlier"):
         return "earlier"
-    return "falls short" if finding.get("falls_short") else finding["kind"]
+    if finding.get("falls_short"):
+        return "falls short"
+    return "behind" if finding.get("behind") else finding["kind"]
 
 
 def _card(kind: str, found: list[list[CoverFinding]]) -> Group:

@@ -16,21 +16,27 @@ from lhs_helpers.reporting.layout import INDEX, page_path
 from lhs_helpers.reporting.page import PageMade
 from lhs_helpers.reporting.plan import REPORTED
 from lhs_helpers.words.catalog import has_text, text
-from lhs_helpers.words.numbers import day
+from lhs_helpers.words.numbers import day, month
 
 KINDS = ("improvement", "concern", "steady", "not enough data")
+TRUST = "fitness"  # the block of module 6 that says which measures can be trusted
 
 
 @dataclass(frozen=True)
 class Line:
-    """One site, or the network: its name and status, what was found in words, links as (text, address)."""
+    """One site, or the network: its name and status, what was found in words, links as (text, address).
+
+    ``through`` is the newest period that a site has sent something of, ``trust`` whether its numbers can be trusted.
+    """
 
     subject: str
     name: str
     status: str
-    found: str
-    remarks: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
+    found: str = ""
+    through: str = ""
+    trust: str = ""
+    remarks: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def register_page(store: Store, pages: Sequence[PageMade]) -> str:
@@ -51,6 +57,8 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
     sites = [_site_line(site, store, made.get(site["site_id"], [])) for _, site in table.iterrows()]
     shared = _shared(sites)
     through = day(network.time.data_through)
+    newest = _newest(store)
+    sites = [replace(line, through=newest.get(line.subject, "")) for line in sites]
     return _template().render(
         facts={
             "page": INDEX,
@@ -65,6 +73,15 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
         sites=[replace(line, remarks=tuple(it for it in line.remarks if it not in shared)) for line in sites],
         shared=shared,
     )
+
+
+def _newest(store: Store) -> dict[str, str]:
+    """The month in which the newest counts, or the newest events, of each site lie."""
+    dates = [
+        store.table(table).groupby("site_id")[column].max()
+        for table, column in (("observations", "period"), ("events", "event_date"))
+    ]
+    return pd.concat(dates).groupby(level=0).max().map(month).to_dict()
 
 
 def _shared(sites: Sequence[Line]) -> list[str]:
@@ -84,14 +101,16 @@ def _site_line(site: pd.Series, store: Store, pages: list[PageMade]) -> Line:
 def _line(subject: str, name: str, status: str, pages: list[PageMade]) -> Line:
     if not pages:
         reason = "not_in_run" if subject == NETWORK or status.startswith(REPORTED) else "no_report"
-        return Line(subject, name, status, "", (text(f"network_page.{reason}", status=status),), ())
-    found = Counter(finding["kind"] for page in pages for outcome in page.outcomes for finding in outcome.findings)
+        return Line(subject, name, status, remarks=(text(f"network_page.{reason}", status=status),))
+    findings = [finding for page in pages for outcome in page.outcomes for finding in outcome.findings]
+    found = Counter(finding["kind"] for finding in findings)
     words = [_counted(kind, found[kind]) for kind in KINDS if found[kind]]
     return Line(
         subject=subject,
         name=name,
         status=status,
         found=", ".join(words) or text("network_page.nothing_found"),
+        trust=" ".join(finding["sentence"] for finding in findings if finding["anchor"] == TRUST),
         remarks=(*_titles(pages, "failed"), *_titles(pages, "no_data"), *_missing(pages)),
         links=tuple(
             (_report_name(page.task.report), page_path(subject, page.task.report).as_posix())

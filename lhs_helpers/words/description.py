@@ -36,6 +36,8 @@ class Finding:
         What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
     falls_short : bool
         Whether what is steady is expected to miss its target, unless the process changes.
+    behind : bool
+        Whether what is steady is an aim of which too little is reached for the time that has passed.
     earlier : bool
         Whether signals lie earlier, and none at the end that would tell a gain or a loss.
     topic : str
@@ -51,6 +53,7 @@ class Finding:
     n: str = ""
     period: str = ""
     falls_short: bool = False
+    behind: bool = False
     earlier: bool = False
     topic: Topic = "work"
 

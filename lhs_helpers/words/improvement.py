@@ -27,7 +27,8 @@ def _aim_progress(progress: AimProgress) -> Description:
             anchor=anchor(progress),
             n=_basis(aim),
             period=text("signal_summary.months", **_span(aim)),
-            falls_short=aim["state"] == "steady" and (aim["assurance"] == "misses" or _is_behind(aim)),
+            falls_short=aim["state"] == "steady" and aim["assurance"] == "misses",
+            behind=aim["state"] == "steady" and _is_behind(aim),
         )
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")

@@ -51,7 +51,9 @@ display({"application/vnd.lhs.block+json": block, "text/html": "<script>alert(3)
 RECORD = """from IPython.display import display
 finding = {"kind": "concern", "sentence": "41 of 58 HOSTILE", "about": "remission", "anchor": "chart-remission",
            "n": "2 months", "period": "April to May 2026", "topic": "care"}
-display({"application/vnd.lhs.findings+json": {"findings": [finding]}}, raw=True)
+trust = {**finding, "kind": "steady", "sentence": "1 of 1 measures is fit <b>", "about": "fitness", "label": "Trust",
+         "anchor": "fitness"}
+display({"application/vnd.lhs.findings+json": {"findings": [finding, trust]}}, raw=True)
 """.replace("HOSTILE", HOSTILE.replace('"', '\\"'))
 NOISE = 'import warnings\nprint("on stdout")\nwarnings.warn("on stderr")\n{"plain": "text"}'
 

@@ -112,6 +112,20 @@ def test_what_is_steady_and_not_good_enough_has_a_line_of_its_own():
     assert [finding.label for finding in steady.shown] == ["B"]
 
 
+def test_an_aim_behind_its_time_is_not_said_to_be_expected_to_miss_its_target():
+    found = [_finding("steady", sentence="", behind=True), _finding("steady", sentence="", about="b", label="B")]
+    behind, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"remission": "Remission"}).lines
+    assert behind.title.startswith("1 aim is behind its time")
+    assert [finding.label for finding in behind.shown] == ["Remission"]
+    assert [finding.label for finding in steady.shown] == ["B"]
+
+
+def test_a_concern_of_who_takes_part_silences_no_line_of_care():
+    found = [_finding("concern", sentence="", about="remission", topic="mix"), _finding("steady", sentence="")]
+    glance = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"remission": "Remission"})
+    assert [[finding.label for finding in line.shown] for line in glance.lines] == [["Remission"]]
+
+
 def test_what_is_a_concern_is_not_said_to_be_still():
     found = [_finding(kind, sentence=kind, about="remission") for kind in ("concern", "steady")]
     found += [

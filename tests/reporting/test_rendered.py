@@ -106,7 +106,9 @@ def test_the_index_lists_every_site_by_id_with_its_status(pages):
     rows = [row.get_text(" ", strip=True) for row in index.find("table").tbody.find_all("tr")]
     assert [row.split()[0] for row in rows] == ["NA", "S001", "S002", "S004"]
     assert "onboarding, no milestone reached yet" in rows[2]
-    assert "1 concern could not be produced: Module 5, Module 6 no data yet for Module 1" in rows[1]
+    assert "1 concern, 1 steady could not be produced: Module 5, Module 6 no data yet for Module 1" in rows[1]
     assert "no reports for withdrawn sites" in rows[3]
+    assert "newest data: May 2026 1 of 1 measures is fit <b>" in rows[1]
+    assert "newest data" not in rows[2]
     links = {link["href"] for link in index.find_all("a") if not link["href"].startswith("#")}
     assert links == set(pages) - {"index.html"}

@@ -35,7 +35,7 @@ def _printed(outcome):
 def test_a_finished_notebook_brings_its_findings_and_was_given_file_names_only(run):
     outcome = run("print(network, site_id, audience)", RECORD)
     assert (outcome.status, outcome.reason, outcome.log) == ("ok", "", "")
-    assert [finding["about"] for finding in outcome.findings] == ["remission"]
+    assert [finding["about"] for finding in outcome.findings] == ["remission", "fitness"]
     assert _printed(outcome) == ["p.pack", "S001", "site"]
     assert outcome.seconds > 0
 
