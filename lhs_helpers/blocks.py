@@ -3,6 +3,8 @@
 Light to import: rendering a report needs neither matplotlib nor a notebook.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,6 +24,8 @@ SHORT = 14  # characters: a cell of a table that is shorter stands on one line (
 _BOUND = re.compile(
     r"(?<=\d) (?=%)|(?<=\bn) (?==)|(?<=\bn =) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[a-z]) (?=(?:\d{1,2}, )?\d{4}\b)"
 )
+_A_NUMBER = re.compile(r"[-+][\d.,]+(?: ?%)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # what a spreadsheet would run (OWASP, CSV injection)
 _NOT_IN_ADDRESS = re.compile(r"[^\w.~ !'()*,/:;=+-]+", re.ASCII)
 
 
@@ -69,6 +73,19 @@ def _data_address(picture: str) -> str:
     return _NOT_IN_ADDRESS.sub(lambda escaped: quote(escaped.group(), safe=""), picture)
 
 
+def _csv_address(table: Mapping[str, Iterable]) -> str:
+    """A table as shown, as the address of a CSV file that begins with the mark by which spreadsheets know UTF-8."""
+    file = io.StringIO("\N{ZERO WIDTH NO-BREAK SPACE}")
+    file.seek(0, io.SEEK_END)
+    csv.writer(file).writerows([_no_formula(cell) for cell in row] for row in [table["columns"], *table["rows"]])
+    return f"data:text/csv;charset=utf-8,{_data_address(file.getvalue())}"
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; negative numbers stay numbers."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _A_NUMBER.fullmatch(cell) else cell
+
+
 @cache
 def _template(name: str) -> jinja2.Template:
     folder = jinja2.FileSystemLoader(TEMPLATES / "reports" / "lhs")
@@ -76,5 +93,6 @@ def _template(name: str) -> jinja2.Template:
         loader=folder, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["data_address"] = _data_address
+    environment.filters["csv_address"] = _csv_address
     environment.filters["whole"] = whole
     return environment.get_template(name)

@@ -1,9 +1,13 @@
 """Lines do not end where a reader would stumble, and what nobody reads is not written."""
 
+import csv
+from urllib.parse import unquote
+
 import pytest
+from bs4 import BeautifulSoup
 
 import lhs_helpers.show
-from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, whole
+from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, block_html, whole
 
 
 @pytest.mark.parametrize(
@@ -33,3 +37,16 @@ def test_a_notebook_that_nobody_reads_holds_no_html(monkeypatch, alone, shown):
     monkeypatch.setattr(lhs_helpers.show, "display", lambda data, raw: outputs.append(data))
     lhs_helpers.show.show(otherwise="funnel")
     assert [set(output) for output in outputs] == [shown]
+
+
+def test_a_table_can_be_saved_and_no_cell_of_it_is_a_formula_for_a_spreadsheet():
+    rows = [["May 2026", "-5.2 %", "1,440"], ['=HYPERLINK("#")', "+1 point", "#1 & <b>, \N{MINUS SIGN}5 %"]]
+    table = {"caption": "By month", "columns": ["Month", "Change", "n"], "rows": rows, "shades": None, "folded": True}
+    empty = {"title": "", "sentence": "", "picture": None, "notes": [], "empty": False}
+    soup = BeautifulSoup(block_html({**empty, "id": "chart-a", "tables": [table]}), "html.parser")
+    link = soup.find("a", download="chart-a.csv")
+    assert link.get_text() == "Save as CSV: By month"
+    kind, saved = link["href"].split(",", 1)
+    assert kind == "data:text/csv;charset=utf-8"
+    read = list(csv.reader(unquote(saved).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()))
+    assert read == [table["columns"], rows[0], ["'" + rows[1][0], "'+1 point", rows[1][2]]]

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 _REMOTE = re.compile(r"(?i)^\s*(?!data:image/|#)")
 _CSS_REMOTE = re.compile(r"(?i)@import|url\(\s*['\"]?(?!data:)")
+_LINKS = ("https://", "mailto:", "data:text/csv;charset=utf-8,")  # the last is a table to save
 _BARE = re.compile(r"</?(?:td|tr|tbody|thead|p|li|strong|em|code|wbr)>")  # most tags: there is nothing to check in them
 _FORBIDDEN = ("script", "iframe", "object", "embed", "form", "base", "link")
 _LEAKS = re.compile(r"Traceback \(most recent call last\)|ipykernel_\d|No description has been provided for this image")
@@ -87,5 +88,5 @@ class _Page(HTMLParser):
                 self.problems.append(f"a <{tag}> refers to another file")
             elif name == "href" and value.startswith("#"):
                 self.links.append(value[1:])
-            elif name == "href" and ":" in value and not value.startswith(("https://", "mailto:")):
+            elif name == "href" and ":" in value and not value.startswith(_LINKS):
                 self.problems.append("a link is of a kind that is not allowed")
