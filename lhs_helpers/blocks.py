@@ -43,8 +43,8 @@ def block_html(block: Mapping[str, object], *, level: int = 3, id: str = "", hea
     heading : bool
         False where the section's heading just said the same.
     """
-    html = _template("block.html.j2").render(block=block, level=min(level, 6), id=id or block["id"], heading=heading)
-    return Markup(html)
+    where = {"level": min(level, 6), "id": id or block["id"], "heading": heading}
+    return Markup(_template("block.html.j2").render(block=block, **where, saves=True))
 
 
 def repeated_html(block: Mapping[str, object], *, link: str) -> Markup:
@@ -54,8 +54,10 @@ def repeated_html(block: Mapping[str, object], *, link: str) -> Markup:
 
 def notebook_html(block: Mapping[str, object]) -> Markup:
     """One block as it stands in JupyterLab."""
-    html = _template("notebook.html.j2").render(block=block, level=3, id=block["id"], heading=True)
-    return Markup(html)
+    where = {"level": 3, "id": block["id"], "heading": True}
+    return Markup(
+        _template("notebook.html.j2").render(block=block, **where, saves=False)
+    )  # JupyterLab drops such links
 
 
 def findings_html(findings: Iterable[Mapping[str, str]]) -> Markup:

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import lhs_helpers.show
-from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, block_html, whole
+from lhs_helpers.blocks import BLOCK_MIME, BLOCKS_ONLY, block_html, notebook_html, whole
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,7 @@ def test_a_table_can_be_saved_and_no_cell_of_it_is_a_formula_for_a_spreadsheet()
     soup = BeautifulSoup(block_html({**empty, "id": "chart-a", "tables": [table]}), "html.parser")
     link = soup.find("a", download="chart-a.csv")
     assert link.get_text() == "Save as CSV: By month"
+    assert "Save as CSV" not in notebook_html({**empty, "id": "chart-a", "tables": [table]})
     kind, saved = link["href"].split(",", 1)
     assert kind == "data:text/csv;charset=utf-8"
     read = list(csv.reader(unquote(saved).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()))
