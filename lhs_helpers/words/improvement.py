@@ -71,7 +71,7 @@ def _is_behind(aim: dict) -> bool:
 def _basis(aim: dict) -> str:
     """What the level now rests on; of an aim that is told on the cover by its name alone, how far it has come, too."""
     rests_on = fraction(aim["num"], aim["den"])
-    if aim["state"] in AIM_KINDS or not aim["distance"] >= 0:
+    if aim["state"] in AIM_KINDS or not round(aim["distance"], 2) >= 0:
         return rests_on
     came = text("aim_progress.came", distance=percent(aim["distance"]), elapsed=percent(aim["elapsed"]))
     return ", ".join(filter(None, [came, rests_on]))

@@ -82,6 +82,18 @@ def test_progress_says_distance_and_time_and_that_chance_may_explain_it():
     assert len(words.alt) <= 250
 
 
+@pytest.mark.parametrize(
+    ("baseline", "target", "behind", "came"),
+    [(40.0, 90.0, True, "20 % of the distance in 50 % of the time"), (50.002, 80.0, True, "0 % of the distance"),
+     (40.0, 60.0, False, "50 % of the distance in 50 % of the time")],
+)  # fmt: skip
+def test_an_aim_with_too_little_distance_for_its_time_is_behind_and_says_so(baseline, target, behind, came):
+    aims = pd.DataFrame([AIM | {"baseline": baseline, "target": target}])
+    (finding,) = describe(aim_progress(aims, [chart()], on=ON)).findings
+    assert (finding.kind, finding.behind, finding.falls_short) == ("steady", behind, False)
+    assert finding.n.startswith(came)
+
+
 def test_moving_away_is_said_in_words_and_not_as_a_negative_share():
     words = describe(aim_progress(pd.DataFrame([AIM | {"baseline": 55.0}]), [chart()], on=ON))
     assert "away from the aim of 60 % of patients by December 2025; 50 % of the time has passed" in words.sentence
