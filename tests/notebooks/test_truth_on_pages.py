@@ -118,6 +118,13 @@ def test_harm_and_gaps_come_first_among_the_concerns(published, subject, report,
     assert concern.get_text(" ", strip=True).startswith(first)
 
 
+@pytest.mark.parametrize(("subject", "where"), [("S001", ""), ("network", " at K7")])
+def test_a_gain_that_was_approved_is_followed(published, subject, where):
+    words = said(published(subject, CARE).find(id=f"m4-held-gains{'-sites' if where else ''}"))
+    assert f"Holding: Patients in remission{where}, 74.5 % of patients instead of 59.4 since January 2024" in words
+    assert "No measure stands at a better level" in said(published("S002", CARE).find(id="m4-held-gains"))
+
+
 def test_where_nothing_was_planted_no_outcome_is_a_concern(published):
     glance = published("S002", CARE).select_one(".glance").get_text(" ")
     assert "It has become worse" not in glance
