@@ -115,6 +115,8 @@ def test_what_is_hoped_for_is_in_no_sum(network):
 def test_scenarios_tornado_and_chances_stand_together(network):
     assert {"runway", "tornado", "cash-risk"} <= set(network.blocks)
     assert "Confirmed awards are not renewed here" in network.said("cash-risk")
+    for block in ("revenue-horizon", "runway", "cash-risk"):  # data services, paid once, in the same words
+        assert "Not carried on: USD 59,000 that came in" in network.said(block)
     assert "AW3 with a chance of 40 %" in network.said("cash-risk")
 
 
