@@ -119,4 +119,7 @@ def test_more_promises_than_one_chart_can_tell_are_told_once_on_the_cover(networ
 
 def test_the_forecast_says_nothing_new_where_the_load_is_over_already(network):
     assert "Already now they ask for more hours" in network.said("forecast")
+    stages = [row["Up to"] for row in network.table("forecast", 1)]
+    assert stages == ["agreement signed", "joined"]  # who waits for the signature has all the rest before them
+    assert "More go in than come out: in the last 24 months, 7 entered and 1 joined" in network.said("flow")
     assert not any(found["about"] == "forecast" for found in network.findings)
