@@ -60,7 +60,7 @@ def _conversion(result: Conversion) -> Description:
         sentence=text(f"conversion.{pattern}", **ends, **counts),
         tables=(
             Table(text("conversion.caption"), named("conversion", shown, whole), folded=False),
-            Table(text("conversion.cohorts"), _by_cohort(result)),
+            Table(text(f"conversion.cohorts_{'wave' if result.waves else 'year'}"), _by_cohort(result)),
         ),
     )
 
@@ -76,7 +76,7 @@ def _by_cohort(result: Conversion) -> pd.DataFrame:
     order = list(dict.fromkeys(result.whole["after"]))
     grid = rows.pivot(index="cohort", columns="stage", values="cell").reindex(columns=order).fillna("")
     grid = grid.rename(columns=lambda code: name_of("milestone", code)).rename_axis(columns=None)
-    return grid.reset_index(names=text("conversion.cohort"))
+    return grid.reset_index(names=text(f"pipeline.{'wave' if result.waves else 'year'}"))
 
 
 @describe_type.register

@@ -92,22 +92,19 @@ def test_a_site_s_view_shows_no_other_site_and_no_other_site_s_blocker(pages, si
     assert not {"stage-times", "conversion", "load", "retention-sites"} & set(page.blocks)
 
 
-def test_the_funnel_follows_cohorts(network):
-    sites, milestones = _table("sites"), _table("onboarding").dropna(subset="actual")
-    first = milestones.groupby("site_id")["actual"].min().str[:4]
-    cohort = sites.set_index("site_id")["cohort"].fillna(first)
-    entered = cohort[cohort.index.isin(first.index)].value_counts()
-    signed = milestones[milestones["milestone"] == "agreement_executed"]["site_id"].map(cohort).value_counts()
-    for place, block in ((0, "pipeline"),):
-        rows = {row["Cohort"]: row for row in network.table(block, place)}
-        assert {name: int(row["Entered"]) for name, row in rows.items()} == entered.to_dict()
-        assert {name: int(row["agreement signed"]) for name, row in rows.items()} == {
-            name: int(signed.get(name, 0)) for name in rows
-        }
-    parts = {row["Cohort"]: row for row in network.table("conversion", 1)}
+def test_the_funnel_follows_the_sites_that_entered_in_the_same_year(network):
+    milestones = _table("onboarding").dropna(subset="actual")
+    year = milestones.groupby("site_id")["actual"].min().str[:4]
+    signed = milestones[milestones["milestone"] == "agreement_executed"]["site_id"].map(year).value_counts()
+    rows = {row["Entered in"]: row for row in network.table("pipeline", 0)}
+    assert {name: int(row["Sites"]) for name, row in rows.items()} == year.value_counts().to_dict()
+    assert {name: int(row["agreement signed"]) for name, row in rows.items()} == {
+        name: int(signed.get(name, 0)) for name in rows
+    }
+    parts = {row["Entered in"]: row for row in network.table("conversion", 1)}
     assert set(parts) == set(rows)
     began = [re.match(r"(\d+) of (\d+)", row["letter of leadership"]) for row in parts.values()]
-    assert sum(int(found[2]) for found in began) == len(first)
+    assert sum(int(found[2]) for found in began) == len(year)
 
 
 def test_more_promises_than_one_chart_can_tell_are_told_once_on_the_cover(network):
