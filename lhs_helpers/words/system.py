@@ -14,11 +14,8 @@ from lhs_helpers.words.signal_summary import fraction
 
 LONGEST = 250  # characters of an alternative text
 AHEAD = "spending"  # the line of a chart that looks into the months ahead
-FIRST = {
-    "value": "last",
-    "period": "last_period",
-    "line": "last_line",
-}  # what a table says of such a chart's first month
+# Of such a chart a table shows the first month
+FIRST = {"value": "last", "period": "last_period", "line": "last_line"}
 
 
 @describe_type.register

@@ -120,3 +120,9 @@ def test_the_forecast_says_nothing_new_where_the_load_is_over_already(network):
     assert stages == ["agreement signed", "joined"]  # who waits for the signature has all the rest before them
     assert "More go in than come out: in the last 24 months, 7 entered and 1 joined" in network.said("flow")
     assert not any(found["about"] == "forecast" for found in network.findings)
+
+
+def test_routes_are_called_routes(network):
+    assert "by route" in network.blocks["time-to-routes"]["tables"][0]["caption"]
+    assert {row["Route"] for row in network.table("time-to-routes")} >= {"Local review", "SMART IRB"}
+    assert "cohort" not in network.said("time-to-routes").lower()
