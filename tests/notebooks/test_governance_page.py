@@ -122,6 +122,14 @@ def test_the_forecast_says_nothing_new_where_the_load_is_over_already(network):
     assert not any(found["about"] == "forecast" for found in network.findings)
 
 
+def test_who_left_is_counted_among_those_who_joined_in_small_years(network):
+    joined = _table("sites")["joined"].dropna().str[:4]
+    small = joined.value_counts()[lambda sizes: sizes < 5]
+    assert f"4 of {small.sum()} that joined in years in which fewer than {small.max() + 1} joined" in network.said(
+        "retention-sites"
+    )
+
+
 def test_routes_are_called_routes(network):
     assert "by route" in network.blocks["time-to-routes"]["tables"][0]["caption"]
     assert {row["Route"] for row in network.table("time-to-routes")} >= {"Local review", "SMART IRB"}
