@@ -37,6 +37,8 @@ class Retention(Result):
         The day of the data.
     smallest : int
         Curves and shares rest on so many members at least.
+    most_together : int
+        Members of the largest cohort among those that are shown together; 0 where none are.
     """
 
     groups: pd.DataFrame
@@ -48,6 +50,7 @@ class Retention(Result):
     who: str
     on: pd.Timestamp
     smallest: int
+    most_together: int = 0
 
 
 def retention(
@@ -81,8 +84,9 @@ def retention(
     """
     joined = members[members["joined"] <= on]
     cohorts = joined[cohort] if cohort else joined["joined"].dt.year.astype("str")
+    merged = _merged(cohorts.fillna(TOGETHER), smallest)
     waits = time_to(
-        joined.assign(cohort=_merged(cohorts.fillna(TOGETHER), smallest)),
+        joined.assign(cohort=merged),
         cutoff=on,
         start="joined",
         event="left",
@@ -119,6 +123,7 @@ def retention(
         who=who,
         on=on,
         smallest=smallest,
+        most_together=int(cohorts[merged == TOGETHER].value_counts().max()) if (merged == TOGETHER).any() else 0,
         key=key or who,
         label=label,
         caveats=tuple(caveats),

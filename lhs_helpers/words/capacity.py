@@ -19,18 +19,19 @@ def _flow(result: Flow) -> Description:
     numbers = {name: number(getattr(result, name), 1) for name in ("computed", "measured")}
     values = {"months": counted(len(table), "month"), "within": percent(result.within), **numbers}
     values |= {"sites": counted(table["entered"].sum(), "site"), "mean": number(result.mean_months, 1)}
-    values["last"] = number(table["inside"].iloc[-1])
-    verdict = {None: "", True: text("flow.steady", **values), False: text("flow.unsteady", **values)}[result.steady]
-    finished = int(table["finished"].sum())
     before = int(table["inside"].iloc[0] - table["entered"].iloc[0] + table["finished"].iloc[0])
-    counts = {"entered": number(table["entered"].sum()), "finished": number(finished), "first": number(before)}
-    if result.steady is not None:
-        verdict += " " + text("flow.growing", last=values["last"], **counts)
+    values |= {name: number(table[name].sum()) for name in ("entered", "finished")}
+    values |= {"first": number(before), "last": number(table["inside"].iloc[-1])}
+    judged = {None: (), True: ("fits",), False: ("unfit",)}[result.fits]
+    if judged and result.filling:
+        said = ("more_in" if result.filling > 0 else "more_out", "uneven", *(judged if result.fits is False else ()))
+    else:
+        said = ("sentence", *judged, *(("counts",) if judged else ()))
     span = {"first": month(table["period"].iloc[0]), "last": month(table["period"].iloc[-1])}
     columns = {"period": month, "entered": number, "finished": number, "inside": number}
     return Description(
         title=result.label or text("flow.title"),
-        sentence=f"{text('flow.sentence', **values)} {verdict}".strip(),
+        sentence=" ".join(text(f"flow.{pattern}", **values) for pattern in said),
         alt=text("flow.alt", **span, **numbers),
         tables=(Table(text("flow.caption"), named("flow", columns, table)),),
         notes=(text("flow.note", until=number(result.until, 1)),),
@@ -59,7 +60,7 @@ def _conversion(result: Conversion) -> Description:
         sentence=text(f"conversion.{pattern}", **ends, **counts),
         tables=(
             Table(text("conversion.caption"), named("conversion", shown, whole), folded=False),
-            Table(text("conversion.cohorts"), _by_cohort(result)),
+            Table(text(f"conversion.cohorts_{'wave' if result.waves else 'year'}"), _by_cohort(result)),
         ),
     )
 
@@ -75,7 +76,7 @@ def _by_cohort(result: Conversion) -> pd.DataFrame:
     order = list(dict.fromkeys(result.whole["after"]))
     grid = rows.pivot(index="cohort", columns="stage", values="cell").reindex(columns=order).fillna("")
     grid = grid.rename(columns=lambda code: name_of("milestone", code)).rename_axis(columns=None)
-    return grid.reset_index(names=text("conversion.cohort"))
+    return grid.reset_index(names=text(f"pipeline.{'wave' if result.waves else 'year'}"))
 
 
 @describe_type.register

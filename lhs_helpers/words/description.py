@@ -108,8 +108,8 @@ def describe(result: Result) -> Description:
         missed = _missed(result, kind)
         name = f"{kind}.missing_title" if missed else f"{kind}.title"
         title = result.label or (text(name) if has_text(name) else "")
-        whose = f"{kind}.empty_{result.key}"
-        empty = text(whose if has_text(whose) else f"{kind}.empty", label=result.label)
+        why = (f"{kind}.empty_{name}" for name in (result.key, getattr(result, "reason", "")))
+        empty = text(next(filter(has_text, why), f"{kind}.empty"), label=result.label)
         return Description(title=title, sentence=empty, findings=missed)
     description = describe_type(result)
     caveats = tuple(text(f"caveat.{caveat.code}", **caveat.values) for caveat in result.caveats)

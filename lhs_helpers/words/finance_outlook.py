@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.finance import RevenueHorizon, Runway
+from lhs_helpers.methods.finance import CashRisk, RevenueHorizon, Runway
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import money, units
@@ -28,6 +28,7 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
     sentence = text("revenue_horizon.ending" if len(ending) else "revenue_horizon.none_ending", **values)
     sentence += _cliff(result)
     also = text("revenue_horizon.concern_ending", **values) if len(ending) else ""
+    also = (text("revenue_horizon.without_one_off") if result.one_off else "") + also
     values |= {"ending": also, "months": counted(len(table), "month")}
     after = {**values, "month": "" if short is None else month(short)}
     judged = result.spending != "unknown"
@@ -51,9 +52,14 @@ def _revenue_horizon(result: RevenueHorizon) -> Description:
         sentence=sentence,
         alt=text("revenue_horizon.alt", expense=values["expense"], **ends, **period),
         tables=_horizon_tables(result),
-        notes=(text("revenue_horizon.note"),),
+        notes=(text("revenue_horizon.note"), *left_out(result)),
         findings=(finding,) if judged else (),
     )
+
+
+def left_out(result: RevenueHorizon | Runway | CashRisk) -> tuple[str, ...]:
+    """What is not carried on, in the same words wherever money is followed into the months ahead."""
+    return (text("one_off.note", amount=money(result.one_off, result.currency)),) if result.one_off else ()
 
 
 def _cliff(result: RevenueHorizon) -> str:
@@ -88,7 +94,8 @@ def _runway(result: Runway) -> Description:
     horizon = counted(result.table["period"].nunique(), "month")
     cash = money(result.cash, result.currency)
     first_two = result.scenarios.head(2)
-    sentence = text("runway.cash", cash=cash, day=day(result.as_of)) + "".join(
+    one_off = text("runway.one_off") if result.one_off else ""
+    sentence = text("runway.cash", cash=cash, day=day(result.as_of), one_off=one_off) + "".join(
         text("runway.lasts" if pd.isna(row.zero) else "runway.zero", label=row.label, **_when(row.zero), months=horizon)
         for row in first_two.itertuples()
     )
@@ -104,6 +111,7 @@ def _runway(result: Runway) -> Description:
     kind = "concern" if len(soon) else "steady"
     worst = soon.sort_values("zero").iloc[0] if len(soon) else first_two.iloc[0]
     values = {"label": worst["label"], "cash": cash, "labels": "; ".join(first_two["label"]), **_when(worst["zero"])}
+    values["one_off"] = one_off
     finding = Finding(
         kind=kind,
         sentence=text(f"runway.{kind}", **values),
@@ -119,7 +127,7 @@ def _runway(result: Runway) -> Description:
         sentence=sentence,
         alt=text("runway.alt", cash=cash, **count, **span),
         tables=_runway_tables(result, horizon),
-        notes=(text("runway.note"),),
+        notes=(text("runway.note"), *left_out(result)),
         findings=_below_policy(result) + ((finding,) if kind == "concern" or not _below_policy(result) else ()),
     )
 

@@ -5,6 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.finance import CashRisk, Tornado, ValueEstimate
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.finance_outlook import left_out
 from lhs_helpers.words.money import money, units
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import MINUS, counted, listed, month, number, percent
@@ -72,6 +73,7 @@ def _cash_risk(result: CashRisk) -> Description:
         "median": money(last["median"], result.currency),
         "low": money(last["low"], result.currency),
         "high": money(last["high"], result.currency),
+        "one_off": text("cash_risk.one_off") if result.one_off else "",
     }
     likely = year["below"] >= LIKELY or last["below"] >= EVEN
     finding = Finding(
@@ -98,7 +100,7 @@ def _cash_risk(result: CashRisk) -> Description:
         sentence=text("cash_risk.sentence", **values),
         alt=text("cash_risk.alt", **values),
         tables=(Table(text("cash_risk.table", currency=result.currency), named("cash_risk", columns, table)),),
-        notes=(text("cash_risk.note", sites=counted(result.n_sites, "site"), **made),),
+        notes=(text("cash_risk.note", sites=counted(result.n_sites, "site"), **made), *left_out(result)),
         findings=(finding,),
     )
 

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from lhs_helpers.methods.finance import FeeModel, FeesPaid, UnitCosts
+from lhs_helpers.methods.finance import FeeModel, FeeReturns, FeesPaid, UnitCosts
 from lhs_helpers.methods.finance.sites import MIN_INVOICES
-from lhs_helpers.words.catalog import text
+from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.money import money, units, year_named
-from lhs_helpers.words.names import named
+from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, number, percent
 
 
@@ -145,3 +145,28 @@ def _change(row: pd.Series, before: pd.Series | None, currency: str) -> str:
 def _known(shown: pd.DataFrame) -> pd.DataFrame:
     """Leave out columns that say nothing in any row: a site reads fewer of them than the network."""
     return shown.loc[:, (shown != number(float("nan"))).any()]
+
+
+@describe_type.register
+def _fee_returns(result: FeeReturns) -> Description:
+    span = {"begin": day(result.begin), "end": day(result.on)}
+    rows = result.table.to_dict("records")
+    said = {"items": [], "shared": []}
+    for row in rows:
+        counts = {"n": number(row["n"]), "of": number(row["of"]), "what": _returned(row["what"])}
+        own = pd.isna(row["of"])
+        said["items" if own else "shared"].append(text(f"fee_returns.{'done' if own else row['what']}", **counts))
+    clauses = [text("fee_returns.received", items=listed(said["items"]))] if said["items"] else []
+    clauses += said["shared"]
+    shown = {"what": _returned, "n": number, "of": number, "source": str}
+    return Description(
+        title=result.label or text("fee_returns.title"),
+        sentence=text("fee_returns.sentence", list="; ".join(clauses), **span),
+        tables=(Table(text("fee_returns.table", **span), named("fee_returns", shown, result.table), folded=False),),
+        notes=(text("fee_returns.note"),),
+    )
+
+
+def _returned(code: str) -> str:
+    row = f"fee_returns.row_{code}"
+    return text(row) if has_text(row) else name_of("promise", code)

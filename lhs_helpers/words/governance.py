@@ -75,18 +75,21 @@ def _currency(current: Currency) -> Description:
     table = current.table
     paper = table["site_id"] == "network"
     signed, papers = table[~paper], table[paper]
-    bad = signed[signed["state"].isin(["expired", "not signed"])]
-    soon, awaited = (int((signed["state"] == state).sum()) for state in ("ends soon", "awaited"))
-    if signed["site_id"].nunique() == 1:
-        counts = {"n": len(signed), "bad": len(bad), "awaited": awaited}
+    single = signed["site_id"].nunique() == 1
+    kept = signed if single else signed[~signed["coming"]]  # what sites on the way in still owe is no lapse
+    bad = kept[kept["state"].isin(["expired", "not signed"])]
+    soon, awaited = int((kept["state"] == "ends soon").sum()), int((signed["state"] == "awaited").sum())
+    counts = {"n": len(kept), "bad": len(bad), "awaited": awaited}
+    if single:
         sentence = text("currency.own", soon=soon, days=current.soon_days, **counts)
         table = table.loc[paper.sort_values(kind="stable").index]  # a site's own come first
     elif current.n_sites:
-        sentence = text(
-            "currency.sentence", current=current.n_current, sites=current.n_sites, soon=soon, days=current.soon_days
-        )
+        at = {"current": current.n_current, "sites": current.n_sites, "soon": soon, "days": current.soon_days}
+        sentence = text("currency.sentence", **at, **counts)
     else:
         sentence = text("currency.no_sites")
+    if awaited and not single:
+        sentence += " " + text("currency.awaited", awaited=counted(awaited, "agreement"))
     late, ahead = (papers.loc[papers["state"] == state, "what"] for state in ("expired", "current"))
     if len(late):
         sentence += " " + text("currency.papers", titles=listed(late))
@@ -99,8 +102,8 @@ def _currency(current: Currency) -> Description:
     findings = []
     names = [f"{row.site_id} {name_of('agreement_kind', row.what)}" for row in bad.itertuples()]
     if len(bad):
-        concern = text("currency.finding", bad=len(bad), n=len(signed), list=listed(names, most=4))
-        findings.append(_finding(current, concern, counted(len(signed), "agreement"), day(current.on)))
+        concern = text(f"currency.finding{'_own' * single}", bad=len(bad), n=len(kept), list=listed(names, most=4))
+        findings.append(_finding(current, concern, counted(len(kept), "agreement"), day(current.on)))
     if len(late) and current.n_sites + len(current.without) > 1:  # the network's to mend: not for a site's cover
         overdue = text("currency.papers_finding", late=len(late), n=len(papers), titles=listed(late, most=4))
         findings.append(_finding(current, overdue, counted(len(papers), "document"), day(current.on), "documents"))

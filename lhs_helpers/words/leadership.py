@@ -161,7 +161,7 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
     bare, overdue = (table[table["state"] == state] for state in ("no action", "overdue"))
     counts = {"on_time": int(plan.quarters["on_time"].sum()), "due": due, "day": day(plan.on)}
     delivered = text("plan_delivery.delivered", **counts) if due else text("plan_delivery.nothing_due")
-    gaps = table[table["target"] > table["score"]]["for_id"].nunique()
+    gaps = plan.n_gaps
     found = {
         "finding_overdue": (overdue["action"], {"due": due}, counted(due, "action")),
         "finding_bare": (bare["about"], {"gaps": gaps}, counted(gaps, "gap")),
@@ -179,6 +179,11 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
         if len(rows)
     )
     levels = zip(table["score"], table["target"], strict=True)
+    which = text("plan_delivery.which", list=listed(bare["about"], most=4)) if len(bare) else ""
+    sentence = f"{delivered} {text('plan_delivery.open', overdue=len(overdue), gaps=gaps, bare=len(bare), which=which)}"
+    if plan.without_target:
+        bare_of_target = {"n": len(plan.without_target), "list": listed(plan.without_target, most=4)}
+        sentence += " " + text("plan_delivery.without_target", agreed=plan.agreed, **bare_of_target)
     shown = {
         "for": table["about"].fillna(table["for_id"]),
         "state": str,
@@ -192,7 +197,7 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
         tables.append(Table(text("plan_delivery.quarters"), named("plan_delivery", quarters, plan.quarters)))
     return Description(
         title=plan.label or text("plan_delivery.title"),
-        sentence=f"{delivered} {text('plan_delivery.open', overdue=len(overdue), bare=len(bare))}",
+        sentence=sentence,
         tables=tuple(tables),
         findings=findings,
     )

@@ -93,17 +93,20 @@ def _all_ways(way: Pipeline) -> Description:
         slow=number(SLOW),
         list=listed(slow, most=3),
     )
-    shown = {"site": ("site_id", str), "status": str, "cohort": str, "entered": day}
+    wave = {"wave": ("cohort", lambda wave: number(None) if pd.isna(wave) else wave)} if way.waves else {}
+    shown = {"site": ("site_id", str), "status": str, **wave}
+    shown |= {"entered": day}
     shown |= {"reached": lambda n: text("pipeline.reached_of", reached=n, of=len(way.milestones)), "next": _milestone}
     shown |= {"planned": day, "waited": ("wait_days", _days), "reason": ("blocker", _reason)}
     funnel = way.funnel.rename(columns=lambda code: name_of("milestone", code))
-    funnel = funnel.rename(columns={name: text(f"pipeline.{name}") for name in ("cohort", "entered")})
+    by = "wave" if way.waves else "year"
+    funnel = funnel.rename(columns={"cohort": text(f"pipeline.{by}"), "entered": text("pipeline.in_all")})
     return Description(
         title=way.label or text("pipeline.title"),
         sentence=sentence,
         alt=text("pipeline.alt", sites=len(lanes), day=day(way.on), waiting=counted(len(waiting), "site")),
         tables=(
-            Table(text("pipeline.funnel"), funnel.astype(str)),
+            Table(text(f"pipeline.funnel_{by}"), funnel.astype(str)),
             Table(text("pipeline.lanes"), named("pipeline", shown, lanes)),
         ),
         notes=(text("pipeline.drawn", drawn=len(way.drawn), sites=len(lanes)),) if len(way.drawn) < len(lanes) else (),

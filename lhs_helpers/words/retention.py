@@ -44,9 +44,10 @@ def _ever(result: Retention) -> dict[str, str]:
     groups = result.groups[result.groups["n_left"] > 0]
     if groups.empty:
         return {}
+    small_years = text("retention.small_years", more=number(result.most_together + 1))
     cohorts = [
         text("retention.cohort_left", cohort=row.cohort, left=number(row.n_left), n=number(row.n))
-        for row in groups.assign(cohort=groups["cohort"].replace(TOGETHER, text("retention.other_years"))).itertuples()
+        for row in groups.assign(cohort=groups["cohort"].replace(TOGETHER, small_years)).itertuples()
     ]
     return {
         "left": number(groups["n_left"].sum()),

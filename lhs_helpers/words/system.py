@@ -13,6 +13,9 @@ from lhs_helpers.words.quality import interval, intervals
 from lhs_helpers.words.signal_summary import fraction
 
 LONGEST = 250  # characters of an alternative text
+AHEAD = "spending"  # the line of a chart that looks into the months ahead
+# Of such a chart a table shows the first month
+FIRST = {"value": "last", "period": "last_period", "line": "last_line"}
 
 
 @describe_type.register
@@ -37,13 +40,14 @@ def _system_view(result: SystemView) -> Description:
     known, missing = signs[signs["reason"] == ""], signs[signs["reason"] != ""]
     clauses = [_clause(sign, result.table[result.table["sign"] == sign["sign"]]) for sign in known.to_dict("records")]
     alt = text("system_view.alt", n=len(signs), labels=listed(signs["label"]))
+    now = _now(result)
     shown = {
         "sign": ("label", str),
         "row": lambda row: name_of("system_row", row),
-        "last": [f"{shown_value(row.last)} {row.unit}" for row in signs.itertuples()],
-        "month": [when(row.last_period, row.freq) for row in signs.itertuples()],
-        "rests_on": [fraction(row.last_num, row.last_den) or number(None) for row in signs.itertuples()],
-        "line": [shown_value(value) for value in signs["last_line"]],
+        "last": [f"{shown_value(row.last)} {row.unit}" for row in now.itertuples()],
+        "month": [when(row.last_period, row.freq) for row in now.itertuples()],
+        "rests_on": [fraction(row.last_num, row.last_den) or number(None) for row in now.itertuples()],
+        "line": [shown_value(value) for value in now["last_line"]],
         "line_is": ("line_name", lambda name: name_of("system_line", name)),
         "n": number,
     }
@@ -59,12 +63,20 @@ def _system_view(result: SystemView) -> Description:
     )
 
 
+def _now(result: SystemView) -> pd.DataFrame:
+    """The charts with their newest numbers; of the months ahead the first, because it is the one that is nearest."""
+    signs, first = result.signs, result.table.drop_duplicates("sign").set_index("sign")[list(FIRST)]
+    first = first.reindex(signs["sign"]).set_axis(signs.index).rename(columns=FIRST)
+    ahead = signs["line_name"] == AHEAD
+    return signs.assign(**{name: signs[name].mask(ahead, first[name]) for name in first})
+
+
 def _clause(sign: dict, points: pd.DataFrame) -> str:
     """The newest number beside its line; of the months ahead, the first and the last."""
     line = {"line_name": name_of("system_line", sign["line_name"]), "line": shown_value(sign["last_line"])}
     month, end = when(points["period"].iloc[0], sign["freq"]), when(sign["last_period"], sign["freq"])
     values = {"label": sign["label"], "unit": sign["unit"], "last": shown_value(sign["last"]), **line}
-    if sign["line_name"] == "spending":
+    if sign["line_name"] == AHEAD:
         first = shown_value(points["value"].iloc[0])
         return text("system_view.clause_ahead", first=first, month=month, end=end, **values)
     rests_on = fraction(sign["last_num"], sign["last_den"])

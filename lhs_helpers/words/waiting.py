@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lhs_helpers.methods.survival import TimeTo
-from lhs_helpers.words.catalog import text
+from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Table, alternative, describe_type
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number, percent
@@ -20,7 +20,7 @@ def _time_to(result: TimeTo) -> Description:
     if result.log_rank is not None:
         p = result.log_rank["p"]
         shown = "< 0.001" if p < 0.001 else number(p, 3)
-        said.append(text("time_to.compared" if p < 0.05 else "time_to.alike", p=shown))
+        said.append(text("time_to.compared" if p < 0.05 else "time_to.alike", p=shown, groups=_kind(result, "many")))
     counts = {name: number(groups[column].sum()) for name, column in
               (("n", "n"), ("reached", "n_event"), ("waiting", "n_waiting"))}  # fmt: skip
     if len(result.rows) == 1:  # a site's own view: one number is no estimate
@@ -53,7 +53,19 @@ def _cohorts(result: TimeTo, label: str) -> Table:
         "three_quarters_days": groups["three_quarters"].where(enough).map(number),
         "mean_days": groups["mean"].where(enough).map(number),
     }
-    return Table(text("time_to.caption", label=label), named("time_to", columns))
+    caption = "caption_alone" if len(groups) == 1 else "caption"
+    return Table(text(f"time_to.{caption}", label=label, group=_kind(result, "one")), _headed(result, columns))
+
+
+def _headed(result: TimeTo, columns: dict) -> pd.DataFrame:
+    """A table with its first column called by what the curves are apart by."""
+    return named("time_to", columns).rename(columns={text("time_to.group"): _kind(result, "head")})
+
+
+def _kind(result: TimeTo, form: str) -> str:
+    """What the curves are apart by, as people call it: routes, cohorts, or groups."""
+    known = f"{result.by or 'group'}_{form}"
+    return text(f"time_to_by.{known if has_text(f'time_to_by.{known}') else f'group_{form}'}")
 
 
 def _by_day(result: TimeTo, label: str) -> tuple[Table, ...]:
@@ -75,7 +87,7 @@ def _by_day(result: TimeTo, label: str) -> tuple[Table, ...]:
             for row in rows.itertuples()
         ],
     }
-    return (Table(text("time_to.by_day", label=label), named("time_to", columns)),)
+    return (Table(text("time_to.by_day", label=label), _headed(result, columns)),)
 
 
 def round_days(longest: float) -> list[float]:

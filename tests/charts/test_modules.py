@@ -25,7 +25,7 @@ def words_in(axes):
 def test_the_computed_number_of_sites_is_a_line_beside_the_measured_one():
     table = pd.DataFrame({"period": MONTHS, "entered": 1, "finished": 0, "inside": range(24)})
     facts = {"arrivals": 1.0, "mean_months": 8.0, "until": 20.0, "computed": 8.0, "measured": 11.5, "within": 0.25}
-    (axes,) = draw(Flow(table=table, steady=False, min_sites=5, **facts)).axes
+    (axes,) = draw(Flow(table=table, fits=False, min_sites=5, **facts)).axes
     assert marked(axes, "inside")[0].get_ydata().tolist() == list(range(24))
     assert marked(axes, "computed")[0].get_ydata()[0] == 8
     assert words_in(axes) == ["arrivals × mean time: 8.0"]

@@ -24,7 +24,7 @@ SECTIONS = (
     "Do fees cover a site?",
     "What does the network cost for each site?",
 )
-OF_A_SITE = (0, 6, 8)
+OF_A_SITE = (SECTIONS[0], SECTIONS[6], "What came back for the fee?", SECTIONS[8])
 OFFICIAL = ("participant", "funder", "investor", "customer", "donor")
 OTHER_FEE = 98_765.43
 
@@ -54,7 +54,7 @@ def test_every_section_stands_in_the_network_s_view_and_a_site_sees_its_own(page
     headings = re.findall("^## (.+)$", network.story, re.MULTILINE)
     assert tuple(headings[:-1]) == SECTIONS
     own = re.findall("^## (.+)$", pages(3, "S001").story, re.MULTILINE)
-    assert tuple(own[:-1]) == tuple(SECTIONS[place] for place in OF_A_SITE)
+    assert tuple(own[:-1]) == OF_A_SITE
 
 
 def test_the_ratio_holds_no_host_money_above_and_in_kind_below(network, ledger, last_year):
@@ -115,6 +115,8 @@ def test_what_is_hoped_for_is_in_no_sum(network):
 def test_scenarios_tornado_and_chances_stand_together(network):
     assert {"runway", "tornado", "cash-risk"} <= set(network.blocks)
     assert "Confirmed awards are not renewed here" in network.said("cash-risk")
+    for block in ("revenue-horizon", "runway", "cash-risk"):  # data services, paid once, in the same words
+        assert "Not carried on: USD 59,000 that came in" in network.said(block)
     assert "AW3 with a chance of 40 %" in network.said("cash-risk")
 
 
@@ -142,5 +144,17 @@ def test_no_other_site_s_fee_is_in_any_byte_of_a_site_s_pack_or_page(network_cop
 
 def test_a_site_s_page_shows_its_own_fee_and_the_network_s_averages_only(pages):
     page = pages(3, "S001")
-    assert set(page.blocks) == {"readiness-module-3", "fees-paid", "unit-costs"}
+    assert set(page.blocks) == {"readiness-module-3", "fees-paid", "fee-returns", "unit-costs"}
     assert not re.search(r"\bS0(?!01)\d\d\b|\bORG\d\d\b|P-FED", page.everything())
+
+
+def test_a_site_reads_what_came_back_for_its_fee_and_nothing_of_others(pages, network):
+    log = pd.read_csv(demo_folder() / "tables" / "service_log.csv", dtype=str)
+    reports = log[(log["site_id"] == "S001") & (log["kind"] == "site_report")]
+    reports = reports[reports["done"].between("2025-07-01", "2026-06-30")]
+    page = pages(3, "S001")
+    rows = {row["What"]: row for row in page.table("fee-returns")}
+    assert int(rows["site reports"]["Reached this site"]) == len(reports)
+    assert "no amount of money" in page.said("fee-returns")
+    assert not set(re.findall(r"\bS0\d\d\b", page.said("fee-returns")))
+    assert "fee-returns" not in network.blocks

@@ -92,22 +92,19 @@ def test_a_site_s_view_shows_no_other_site_and_no_other_site_s_blocker(pages, si
     assert not {"stage-times", "conversion", "load", "retention-sites"} & set(page.blocks)
 
 
-def test_the_funnel_follows_cohorts(network):
-    sites, milestones = _table("sites"), _table("onboarding").dropna(subset="actual")
-    first = milestones.groupby("site_id")["actual"].min().str[:4]
-    cohort = sites.set_index("site_id")["cohort"].fillna(first)
-    entered = cohort[cohort.index.isin(first.index)].value_counts()
-    signed = milestones[milestones["milestone"] == "agreement_executed"]["site_id"].map(cohort).value_counts()
-    for place, block in ((0, "pipeline"),):
-        rows = {row["Cohort"]: row for row in network.table(block, place)}
-        assert {name: int(row["Entered"]) for name, row in rows.items()} == entered.to_dict()
-        assert {name: int(row["agreement signed"]) for name, row in rows.items()} == {
-            name: int(signed.get(name, 0)) for name in rows
-        }
-    parts = {row["Cohort"]: row for row in network.table("conversion", 1)}
+def test_the_funnel_follows_the_sites_that_entered_in_the_same_year(network):
+    milestones = _table("onboarding").dropna(subset="actual")
+    year = milestones.groupby("site_id")["actual"].min().str[:4]
+    signed = milestones[milestones["milestone"] == "agreement_executed"]["site_id"].map(year).value_counts()
+    rows = {row["Entered in"]: row for row in network.table("pipeline", 0)}
+    assert {name: int(row["Sites"]) for name, row in rows.items()} == year.value_counts().to_dict()
+    assert {name: int(row["agreement signed"]) for name, row in rows.items()} == {
+        name: int(signed.get(name, 0)) for name in rows
+    }
+    parts = {row["Entered in"]: row for row in network.table("conversion", 1)}
     assert set(parts) == set(rows)
     began = [re.match(r"(\d+) of (\d+)", row["letter of leadership"]) for row in parts.values()]
-    assert sum(int(found[2]) for found in began) == len(first)
+    assert sum(int(found[2]) for found in began) == len(year)
 
 
 def test_more_promises_than_one_chart_can_tell_are_told_once_on_the_cover(network):
@@ -119,4 +116,21 @@ def test_more_promises_than_one_chart_can_tell_are_told_once_on_the_cover(networ
 
 def test_the_forecast_says_nothing_new_where_the_load_is_over_already(network):
     assert "Already now they ask for more hours" in network.said("forecast")
+    stages = [row["Up to"] for row in network.table("forecast", 1)]
+    assert stages == ["agreement signed", "joined"]  # who waits for the signature has all the rest before them
+    assert "More go in than come out: in the last 24 months, 7 entered and 1 joined" in network.said("flow")
     assert not any(found["about"] == "forecast" for found in network.findings)
+
+
+def test_who_left_is_counted_among_those_who_joined_in_small_years(network):
+    joined = _table("sites")["joined"].dropna().str[:4]
+    small = joined.value_counts()[lambda sizes: sizes < 5]
+    assert f"4 of {small.sum()} that joined in years in which fewer than {small.max() + 1} joined" in network.said(
+        "retention-sites"
+    )
+
+
+def test_routes_are_called_routes(network):
+    assert "by route" in network.blocks["time-to-routes"]["tables"][0]["caption"]
+    assert {row["Route"] for row in network.table("time-to-routes")} >= {"Local review", "SMART IRB"}
+    assert "cohort" not in network.said("time-to-routes").lower()

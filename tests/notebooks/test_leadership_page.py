@@ -128,3 +128,18 @@ def test_no_count_of_one_to_ten_people_is_shown(pages, site_id):
     (row,) = (row for row in page.table("system-view") if row["What"] == "People active each month")
     newest = re.match(r"\d+|–", row["Newest"]).group()
     assert newest not in {str(n) for n in range(1, 11)}
+
+
+def test_the_plan_and_the_agreement_of_raters_speak_of_the_same_gaps(network):
+    rows = network.table("agreement-maturity")
+    low = [row["Component"].split(" ", 1)[1] for row in rows if row["What to do"] == "agreed gap: plan"]
+    said = network.blocks["plan-delivery"]["sentence"]
+    assert f"Of {len(low)} components that raters agree are low, 2 have no target: " in said
+    named = said.rsplit(": ", 1)[1]
+    assert sum(name in named for name in low) == 2
+
+
+def test_what_is_lacking_for_a_value_is_named_in_a_phase_that_asks_for_it(network):
+    said = network.blocks["value-estimate-hospitalizations"]["sentence"]
+    assert "the chart of “Hospital admissions” shows no change for the better that lasts" in said
+    assert "phase" not in said

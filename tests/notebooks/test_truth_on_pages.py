@@ -64,7 +64,7 @@ READ = {
         for truth, site in (("T43", "S001"), ("T44", "S003"), ("T45", "S008"), ("T46", "S010"))
     },
     "T47": ("network", CARE, "m6-coverage", r"Below the line of 75 %: S003"),
-    "T48": ("network", NETWORK, "m1-plan-delivery", r"Gaps without an action: 1"),
+    "T48": ("network", NETWORK, "m1-plan-delivery", r"without an action: 1 \("),
     "T49": ("network", CARE, "m4-aim-progress", r"app.* has no measure.* line infections .* has no baseline"),
     "T49b": ("S008", CARE, "m4-aim-progress", r"Halve the language gap .* has no measure, baseline and target yet"),
     "T50": ("network", NETWORK, "m2-currency", r"past their review date: Data sharing policy and Budget"),

@@ -1,5 +1,7 @@
 """Words of the flow, the way from milestone to milestone, and the months ahead."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -11,19 +13,33 @@ from lhs_helpers.words import describe
 MONTHS = pd.date_range("2026-01-01", periods=3, freq="MS")
 
 
-def flow_of(steady, reason=""):
+def flow_of(fits, reason=""):
     table = pd.DataFrame({"period": MONTHS, "entered": [2, 1, 1], "finished": [0, 1, 0], "inside": [3, 3, 4]})
     facts = {"arrivals": 4 / 3, "mean_months": 6.2, "until": 11.0, "computed": 8.3, "measured": 3.3, "within": 0.25}
-    return Flow(table=table, steady=steady, min_sites=5, reason=reason, **facts)
+    return Flow(table=table, fits=fits, min_sites=5, reason=reason, **facts)
 
 
 def test_the_flow_says_both_numbers_and_whether_they_agree():
-    words = describe(flow_of(False))
-    assert words.sentence.startswith("In the last 3 months, 4 sites entered, and a site is on its way for 6.2 months")
-    assert "8.3 sites on the way in at a time. Measured were 3.3 on average, and 4 at the end." in words.sentence
-    assert "not in a steady state, so no forecast" in words.sentence
-    assert "steady" not in describe(flow_of(None, "too_few")).sentence
+    words = describe(flow_of(None, "too_few"))
+    assert words.sentence == (
+        "In the last 3 months, 4 sites entered, and a site is on its way for 6.2 months on average: that makes 8.3 "
+        "sites on the way in at a time. Measured were 3.3 on average, and 4 at the end."
+    )
+    assert "do not fit what was seen, so no forecast" in describe(flow_of(False)).sentence
     assert len(words.alt) <= 250
+
+
+def test_more_in_than_out_is_said_first_and_no_sum_is_carried_on():
+    said = describe(flow_of(True)).sentence
+    assert said.startswith(
+        "More go in than come out: in the last 3 months, 4 entered and 1 joined or gave up, so the number on the way "
+        "in went from 1 to 4. "
+    )
+    assert "holds only where as many come out as go in" in said
+    assert "fit" not in said
+    even = flow_of(True)
+    even = replace(even, table=even.table.assign(finished=[1, 1, 2]))
+    assert "the times on record fit what was seen. 4 entered and 4 came out" in describe(even).sentence
 
 
 def stage(cohort, n, passed, waiting, after="agreement_executed"):
@@ -55,6 +71,7 @@ def test_the_month_of_too_much_is_a_concern_and_none_within_the_horizon_is_said(
     facts = {"arrivals": 0.25, "leaving": 0.0, "past": 24, "horizon": 3}
     words = describe(Forecast(table=table, scenarios=scenarios, stages=stages, **facts))
     assert "10 sites are expected to be active in March 2026: 3.0 enter a year, 80 % of those" in words.sentence
+    assert words.sentence.startswith("If those on the way in get through in the times on record")
     assert ("From March 2026 on" in words.sentence) == bool(found)
     assert ("suffice for 3 months. The line of 85 % is passed in January 2026." in words.sentence) != bool(found)
     assert len(words.findings) == found

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.methods.finance import (
+    cash_risk,
     fee_model,
     fees_paid,
     published_costs,
@@ -125,6 +126,30 @@ def test_the_runway_names_the_month_of_zero_and_the_policy(ledger, awards):
         "Reserves that can be spent cover 2.0 months of spending; the policy is 4 months."
     )
     assert words.findings[0].kind == "concern"
+
+
+def test_one_off_revenue_is_named_wherever_money_is_followed_ahead(ledger, awards):
+    once = ledger.assign(recurring=ledger["recurring"].mask(ledger["category"] == "fees", "no"))
+    row = {"as_of": JUNE, "cash": 250.0, "net_assets_unrestricted": 1200.0}
+    row |= dict.fromkeys(("receivables", "liabilities", "fixed_assets_net", "related_debt", "board_designated"), 0.0)
+    scenarios = [SimpleNamespace(id="base", label="Nothing changes", changes=())]
+    tables = pd.DataFrame([row]), once, awards
+    options = {"data_through": JUNE, "currency": "USD"}
+    ahead, paths, runs = (
+        describe(result)
+        for result in (
+            revenue_horizon(awards, once, JUNE, currency="USD"),
+            runway(*tables, scenarios, **options),
+            cash_risk(*tables, pd.DataFrame({"status": ["active"]}), **options, draws=10),
+        )
+    )
+    for words in (ahead, paths, runs):
+        assert any(note.startswith("Not carried on: USD 100 ") for note in words.notes)
+        assert "one-off revenue" in words.findings[0].sentence
+    assert paths.sentence.startswith(
+        "Cash was USD 250 on June 30, 2026. Every award is taken to be renewed, unless a scenario says otherwise; "
+        "one-off revenue comes again in none. Nothing changes: cash falls below zero in August 2026. "
+    )
 
 
 def test_a_site_reads_its_own_invoices_and_the_network_only_totals():

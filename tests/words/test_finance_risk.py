@@ -70,6 +70,9 @@ def test_more_events_are_said_as_more():
 
 
 def test_without_a_lasting_change_it_says_what_is_needed():
-    assert describe(value_estimate((1, 9), (1, 9), unit_cost=1, sustained=False)).sentence.startswith(
-        "Nothing is valued"
+    flat = {"unit_cost": 1, "label": "Falls"}
+    assert describe(value_estimate((1, 9), (1, 9), sustained=False, **flat)).sentence == (
+        "Nothing is valued yet: the cost of one event is on record, but the chart of “Falls” shows no change for the "
+        "better that lasts."
     )
+    assert "no counts before the change" in describe(value_estimate((0, 0), (1, 9), sustained=True, **flat)).sentence

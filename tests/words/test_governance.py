@@ -50,20 +50,22 @@ def test_open_items_past_their_day_are_a_concern_with_their_age(overdue, found):
 def currency_with(rows, **counts):
     columns = ["site_id", "what", "state", "renewal"]
     table = pd.DataFrame(rows, columns=columns)
+    table["coming"] = table["state"] == "awaited"
     dates = {"executed": pd.Timestamp("2020-01-01"), "expires": pd.Timestamp("2026-04-30"), "days_left": -61}
     return Currency(table=table.assign(**dates), without=(), on=ON, soon_days=90, **counts)
 
 
 def test_an_expired_agreement_is_a_concern_and_its_renewal_is_mentioned():
     rows = [("S1", "dua", "expired", True), ("S2", "dua", "current", False), ("network", "Policy", "expired", False)]
-    words = describe(currency_with(rows, n_sites=2, n_current=1))
+    words = describe(currency_with([*rows, ("S3", "dua", "awaited", False)], n_sites=2, n_current=1))
     assert words.sentence == (
-        "All agreements are current at 1 of 2 active sites that have agreements on record. Agreements that end within "
-        "90 days: 0. Documents of the network past their review date: Policy."
+        "All agreements are current at 1 of 2 active sites that have agreements on record; expired or not signed "
+        "there: 1 of 2 agreements. Agreements that end within 90 days: 0. Sites on the way in have not signed yet: 1 "
+        "agreement. Documents of the network past their review date: Policy."
     )
-    assert words.tables[0].frame["State"].tolist() == ["expired; renewal sent", "current", "review overdue"]
+    assert words.tables[0].frame["State"].tolist() == ["expired; renewal sent", "current", "review overdue", "awaited"]
     signed, reviewed = words.findings
-    assert signed.sentence == "Expired or not signed: 1 of 2 agreements (S1 data use agreement)."
+    assert signed.sentence == "Expired or not signed at active sites: 1 of 2 agreements (S1 data use agreement)."
     assert (reviewed.about, reviewed.sentence) == (
         "documents",
         "Past their review date: 1 of 1 approved documents with one (Policy).",

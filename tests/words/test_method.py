@@ -18,7 +18,8 @@ from lhs_helpers.words.method import false_signals, methods_of
 PARTS = ("name", "answers", "formula", "source")
 # These count, add up, list or compare what is on record; there is no formula to cite beyond their sentence.
 WITHOUT_FORMULA = {
-    "aim_alignment", "aim_progress", "coverage", "currency_of", "data_elements", "driver_tree", "gaps_to_plan",
+    "aim_alignment", "aim_progress", "coverage", "currency_of", "data_elements", "driver_tree", "fee_returns",
+    "gaps_to_plan",
     "issues", "leadership_posts", "measure_set", "next_steps", "own_commons", "partners", "pdsa_log", "pipeline",
     "progress_scores", "readiness", "result_vs_budget", "revenue_horizon", "system_view", "time_valued", "unit_costs",
     "withheld",

@@ -3,6 +3,7 @@
 from lhs_helpers.methods.finance.budget import BudgetResult, result_vs_budget
 from lhs_helpers.methods.finance.cash_risk import CashRisk, cash_risk
 from lhs_helpers.methods.finance.outlook import RevenueHorizon, revenue_horizon
+from lhs_helpers.methods.finance.returns import FeeReturns, fee_returns
 from lhs_helpers.methods.finance.runway import Runway, runway
 from lhs_helpers.methods.finance.sites import (
     FeeModel,
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetResult",
     "CashRisk",
     "FeeModel",
+    "FeeReturns",
     "FeesPaid",
     "RevenueHorizon",
     "RevenueMix",
@@ -32,6 +34,7 @@ __all__ = [
     "cash_risk",
     "chart_values",
     "fee_model",
+    "fee_returns",
     "fees_paid",
     "published_costs",
     "result_vs_budget",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.finance.outlook import months_ahead_of, newest_year, spread_of
+from lhs_helpers.methods.finance.outlook import months_ahead_of, newest_year, one_off, spread_of
 from lhs_helpers.methods.finance.runway import Pace, cash_of
 from lhs_helpers.methods.result import Caveat, Result
 
@@ -42,6 +42,8 @@ class CashRisk(Result):
         Share of sites that leaves in a year.
     costs : mapping
         For each part of the spending its lowest, likeliest and highest factor.
+    one_off : int
+        Revenue of the newest 12 months that no run carries on (int64 hundredths).
     """
 
     awards: pd.DataFrame
@@ -49,6 +51,7 @@ class CashRisk(Result):
     n_sites: int
     attrition: float
     costs: Mapping[str, tuple[float, float, float]]
+    one_off: int = 0
     currency: str
 
     @property
@@ -81,8 +84,8 @@ def cash_risk(
     Parameters
     ----------
     balance, ledger, awards, sites : pandas.DataFrame
-        Tables of the contract. Revenue without an award, and spending, go on at the mean of the newest 12 months;
-        revenue of an award that is not listed ends.
+        Tables of the contract. Recurring revenue, and spending, go on at the mean of the newest 12 months; revenue of
+        an award that is not listed ends, and what is neither of an award nor marked as recurring does not come again.
     attrition : float
         Share of sites that leaves in a year.
     costs : mapping
@@ -96,7 +99,8 @@ def cash_risk(
     n_sites = int((sites["status"] == "active").sum())
     chance = awards["probability"].mask(awards["status"] == "confirmed", 1.0).fillna(0.0).to_numpy(dtype=float)
     listed = pd.DataFrame({"award_id": awards["award_id"].to_numpy(), "chance": chance, "won": np.nan})
-    facts = {"draws": draws, "n_sites": n_sites, "attrition": attrition, "costs": costs, "currency": currency}
+    facts = {"draws": draws, "n_sites": n_sites, "attrition": attrition, "costs": costs}
+    facts |= {"one_off": one_off(past), "currency": currency}
     if known is None or past.empty:
         return CashRisk(table=pd.DataFrame(), awards=listed, label=label, **facts)
     random = np.random.default_rng(seed)

@@ -22,12 +22,14 @@ class RevenueHorizon(Result):
     ``table``: period, recurring, confirmed (awards), expense, pipeline (unconfirmed awards in full), weighted (the
     same times their probability). ``awards``: award_id, source_class, status, end, monthly, of awards with months
     ahead, the earliest end first; ``monthly`` is what the award pays in its first month ahead. ``spending`` says
-    whether ``expense`` is the ``present`` pace, ``budgeted``, or ``unknown`` (0).
+    whether ``expense`` is the ``present`` pace, ``budgeted``, or ``unknown`` (0). ``one_off`` is the revenue of the
+    newest 12 months that is not carried on.
     """
 
     awards: pd.DataFrame
     through: pd.Timestamp
     spending: str
+    one_off: int = 0
     currency: str
 
     @property
@@ -74,8 +76,9 @@ def revenue_horizon(
     """Revenue that is confirmed for each month ahead.
 
     An award is spread evenly over the months it touches. Recurring revenue (official sources, without an award) and
-    spending continue at the mean of the newest 12 months: fees as long as the members stay. Before anything is spent,
-    spending is a twelfth of the first year of the budget.
+    spending continue at the mean of the newest 12 months: fees as long as the members stay. What neither belongs to an
+    award nor is marked as recurring is not expected again. Before anything is spent, spending is a twelfth of the first
+    year of the budget.
     """
     months_ahead = months_ahead_of(data_through, months)
     spread = np.stack([spread_of(award, months_ahead) for award in awards.itertuples()]) if len(awards) else None
@@ -101,6 +104,7 @@ def revenue_horizon(
         awards=ahead,
         through=data_through,
         spending=spending,
+        one_off=one_off(past),
         currency=currency,
         method={"name": "revenue_horizon", "months": months},
     )
@@ -117,6 +121,12 @@ def newest_year(ledger: pd.DataFrame, data_through: pd.Timestamp) -> tuple[pd.Da
     rows = entries(ledger, "actual", first_month=1, through=through)
     rows = rows[rows["period"] > through.replace(day=1) - pd.DateOffset(months=YEAR)]
     return rows, max(rows["period"].nunique(), 1)
+
+
+def one_off(past: pd.DataFrame) -> int:
+    """Revenue that neither belongs to an award nor is marked as recurring: nobody has said that it comes again."""
+    revenue = past[(past["flow"] == "revenue") & past["award_id"].isna()]
+    return int(revenue.loc[revenue["recurring"] != "yes", "money"].sum())
 
 
 def _spending(ledger: pd.DataFrame, past: pd.DataFrame, n_past: int, data_through: pd.Timestamp) -> tuple[int, str]:

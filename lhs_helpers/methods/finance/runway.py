@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.methods.finance.money import hundredths, with_sites
-from lhs_helpers.methods.finance.outlook import months_ahead_of, newest_year
+from lhs_helpers.methods.finance.outlook import months_ahead_of, newest_year, one_off
 from lhs_helpers.methods.result import Result
 
 
@@ -17,7 +17,8 @@ class Runway(Result):
 
     ``scenarios``: scenario, label, zero (first month with cash below 0; NaT beyond the horizon), cash (at the end of
     the horizon). ``liquid`` is unrestricted net assets less (fixed assets less related debt) less what the board has
-    designated; ``reserve_months`` is liquid over monthly spending, and may be negative.
+    designated; ``reserve_months`` is liquid over monthly spending, and may be negative. ``one_off`` is the revenue of
+    the newest 12 months that no scenario carries on.
     """
 
     scenarios: pd.DataFrame
@@ -27,6 +28,7 @@ class Runway(Result):
     reserve_months: float
     reserve_months_policy: float | None
     monthly_expense: int
+    one_off: int = 0
     currency: str
 
 
@@ -44,11 +46,13 @@ def runway(
 ) -> Runway:
     """Follow the newest cash balance month by month, in each scenario.
 
-    The present continues: revenue and spending of the newest 12 months, and every award that has not ended is renewed
-    at its pace. A scenario's ``changes`` (``what``, ``id``, ``factor``, ``months``) multiply one part by
-    ``factor`` from ``months`` after the data on (0): ``fees``; ``personnel``; ``sites``, that is fees and all costs
-    that come with a site (as in ``fee_model``); ``in_kind`` of the host, of which the rest is then paid in cash;
-    ``award`` (``id``, ``largest``, or all), which without ``months`` changes after its end.
+    The present continues: recurring revenue and spending of the newest 12 months, and every award that has not ended
+    is renewed at its pace. Revenue without an award that is not marked as recurring is carried on in no scenario: that
+    nobody has promised it is no assumption that a scenario changes. A scenario's ``changes`` (``what``, ``id``,
+    ``factor``, ``months``) multiply one part by ``factor`` from ``months`` after the data on (0): ``fees``;
+    ``personnel``; ``sites``, that is fees and all costs that come with a site (as in ``fee_model``); ``in_kind`` of the
+    host, of which the rest is then paid in cash; ``award`` (``id``, ``largest``, or all), which without ``months``
+    changes after its end.
     """
     known = balance[balance["as_of"] <= data_through].sort_values("as_of")
     past, n_past = newest_year(ledger, data_through)
@@ -77,6 +81,7 @@ def runway(
         reserve_months=liquid / pace.expense if pace.expense else float("nan"),
         reserve_months_policy=reserve_months_policy,
         monthly_expense=pace.expense,
+        one_off=one_off(past),
         currency=currency,
         method={"name": "runway", "months": months},
     )
@@ -93,15 +98,16 @@ SPENT = ("personnel", "site_personnel", "per_site", "fixed")
 
 
 class Pace:
-    """Monthly revenue and spending of the newest year, and what a scenario makes of them."""
+    """Monthly revenue and spending of the newest year, and what a scenario makes of them; without one-off revenue."""
 
     def __init__(self, past: pd.DataFrame, n_past: int, awards: pd.DataFrame, ahead: pd.DatetimeIndex) -> None:
         revenue, expense = past[past["flow"] == "revenue"], past[past["flow"] == "expense"]
-        fees = (revenue["source_class"] == "participant") & revenue["award_id"].isna()
+        recurring = revenue["award_id"].isna() & (revenue["recurring"] == "yes")
+        fees = recurring & (revenue["source_class"] == "participant")
         personnel, per_site = expense["category"] == "personnel", with_sites(expense)
         parts = {
             "fees": revenue[fees],
-            "other": revenue[~fees & revenue["award_id"].isna()],
+            "other": revenue[recurring & ~fees],
             "personnel": expense[personnel & ~per_site],
             "site_personnel": expense[personnel & per_site],
             "per_site": expense[~personnel & per_site],

@@ -34,12 +34,16 @@ class ValueEstimate(Result):
         Cost of one event, in units of the currency.
     interval : str
         ``newcombe`` (proportions), ``mover`` (rates) or ``given`` (of a model).
+    reason : str
+        What is lacking where the table is empty: ``no_change`` that lasts, ``no_counts`` of a baseline or of now, or
+        ``no_costs`` of any measure; empty where nobody has asked yet.
     """
 
     unit_cost: float
     interval: str
     currency: str
     price_year: int | None = None
+    reason: str = ""
 
 
 def value_estimate(
@@ -82,7 +86,8 @@ def value_estimate(
     facts = {"unit_cost": unit_cost, "currency": currency, "price_year": price_year, "key": key, "label": label}
     (events_0, exposure_0), (events_1, exposure_1) = baseline, current
     if not sustained or not exposure_0 > 0 or not exposure_1 > 0:
-        return ValueEstimate(table=pd.DataFrame(), interval="given" if difference else "", **facts)
+        reason = "no_counts" if sustained else "no_change"
+        return ValueEstimate(table=pd.DataFrame(), interval="given" if difference else "", reason=reason, **facts)
     before, after = events_0 / exposure_0, events_1 / exposure_1
     if difference is None:
         low, high = difference_limits(baseline, current, rate=rate)
@@ -131,7 +136,9 @@ def chart_values(
     costs = measures.drop_duplicates("measure_id", keep="last").dropna(subset="unit_cost").set_index("measure_id")
     by_key = {chart.key: chart for chart in charts}
     found = [_chart_value(by_key[name], row, money) for name, row in costs.iterrows() if name in by_key]
-    return found or [value_estimate((0, 0), (0, 0), unit_cost=float("nan"), sustained=False, **money)]
+    reason = "no_costs" if costs.empty else ""
+    nothing = {"table": pd.DataFrame(), "unit_cost": float("nan"), "interval": ""}
+    return found or [ValueEstimate(**nothing, reason=reason, **money)]
 
 
 def _chart_value(chart: ControlChart, definition: pd.Series, money: dict) -> ValueEstimate:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from lhs_helpers.methods.governance.pipeline import ON_THE_WAY, milestone_dates
+from lhs_helpers.methods.governance.pipeline import ON_THE_WAY, entry_cohorts, milestone_dates
 from lhs_helpers.methods.intervals import wilson
 from lhs_helpers.methods.result import Caveat, Result
 
@@ -28,7 +28,11 @@ class Conversion(Result):
         (sites that reached ``before``), ``passed``, ``open`` (still on the way in), ``ended`` (gave up), ``share``
         (passed of n), ``lo``, ``hi`` (Wilson, 95 %; NaN while any is open), ``reason`` (``provisional`` while any is
         open).
+    waves : bool
+        Whether cohorts are the network's own waves; otherwise they are years of entry.
     """
+
+    waves: bool = False
 
     @property
     def whole(self) -> pd.DataFrame:
@@ -46,8 +50,7 @@ def conversion(
 ) -> Conversion:
     """Follow each entry cohort from milestone to milestone.
 
-    A milestone that a site left out counts as reached where a later one is. A cohort is the site's own where the
-    register names one, else the year of its first milestone.
+    A milestone that a site left out counts as reached where a later one is. Cohorts are those of ``pipeline``.
 
     Parameters
     ----------
@@ -63,8 +66,8 @@ def conversion(
     days = dates[names].where(dates[names] <= on)
     dates[names] = days.bfill(axis=1)
     dates = dates[days.notna().any(axis=1)]
-    year = days.min(axis=1).dt.year.astype("Int64").astype("str")
-    dates = dates.assign(cohort=dates["cohort"].fillna(year))
+    cohorts, waves = entry_cohorts(dates["cohort"], days.min(axis=1)[dates.index])
+    dates = dates.assign(cohort=cohorts)
     coming = dates["status"].isin(ON_THE_WAY) & ~(dates["left"] <= on)
     rows = []
     for cohort, mine in [*dates.groupby("cohort"), *([(ALL, dates)] if len(dates) else [])]:
@@ -86,6 +89,7 @@ def conversion(
     )
     return Conversion(
         table=table,
+        waves=waves,
         label=label,
         caveats=() if settled.all() else (Caveat("cohorts_under_way", {"n": int((~settled).sum())}),),
         method={"name": "conversion", "on": on},

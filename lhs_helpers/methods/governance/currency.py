@@ -19,7 +19,7 @@ class Currency(Result):
     table : pandas.DataFrame
         One row per site and kind of agreement, and one per document with a review date: ``site_id`` (``network`` for
         a document), ``what`` (kind or title), ``executed``, ``expires`` (or is due for review), ``days_left``,
-        ``renewal`` (sent and not yet signed), ``state`` (one of ``STATES``).
+        ``renewal`` (sent and not yet signed), ``state`` (one of ``STATES``), ``coming`` (of a site on the way in).
     n_sites, n_current : int
         Active sites with an agreement on record, and those among them of which none is expired or unsigned.
     without : tuple of str
@@ -82,7 +82,8 @@ def currency_of(
     table = pd.concat([frame for frame in (best[columns], papers) if len(frame)] or [best[columns]], ignore_index=True)
     table = table.assign(days_left=(table["expires"] - on).dt.days)
     table["state"] = pd.Series([_state(row, soon_days) for row in table.itertuples()], index=table.index, dtype="str")
-    table.loc[(table["state"] == "not signed") & table["site_id"].isin(coming), "state"] = "awaited"
+    table["coming"] = table["site_id"].isin(coming)
+    table.loc[(table["state"] == "not signed") & table["coming"], "state"] = "awaited"
     of_sites = table[table["site_id"].isin(active)]
     bad = of_sites.loc[of_sites["state"].isin(["expired", "not signed"]), "site_id"].nunique()
     n_sites = of_sites["site_id"].nunique()

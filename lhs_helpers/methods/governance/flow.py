@@ -10,7 +10,7 @@ from lhs_helpers.methods.governance.lead_times import DAYS_PER_MONTH, restricted
 from lhs_helpers.methods.result import Caveat, Result
 from lhs_helpers.methods.survival import kaplan_meier
 
-STEADY_WITHIN = 0.25  # of the computed number: further apart, the way in is not in a steady state (ours)
+STEADY_WITHIN = 0.25  # of the computed number: further apart, times and arrivals do not fit what was seen (ours)
 MIN_SITES = 5  # fewer arrivals say nothing about a rate (ours)
 
 
@@ -18,8 +18,9 @@ MIN_SITES = 5  # fewer arrivals say nothing about a rate (ours)
 class Flow(Result):
     """Sites on the way in, measured and computed.
 
-    Reads as: where both agree, as many come out as go in, and the mean time tells how long a newcomer will need.
-    Misleads when: few sites have entered. Then the two differ by chance.
+    Reads as: where both agree, the times on record fit the number of sites that were seen on the way in.
+    Misleads when: few sites have entered, because then the two differ by chance; or more go in than come out. Little's
+    law is one of averages in a steady state: that both agree does not show that the state is steady.
 
     Attributes
     ----------
@@ -33,7 +34,7 @@ class Flow(Result):
         Months up to which times are known: the longest on record.
     computed, measured : float
         ``arrivals`` x ``mean_months``, and the mean number of sites on the way in over all days of these months.
-    steady : bool or None
+    fits : bool or None
         Whether the two are within ``within`` of each other; None where ``reason`` says why it cannot be told.
     reason : str
         ``too_few`` (fewer than ``min_sites`` entered in these months), ``no_cases``, or empty.
@@ -44,10 +45,17 @@ class Flow(Result):
     until: float
     computed: float
     measured: float
-    steady: bool | None
+    fits: bool | None
     within: float
     min_sites: int
     reason: str = ""
+
+    @property
+    def filling(self) -> int:
+        """1 where more go in than come out, -1 where fewer do, 0 where they differ by no more than ``within``."""
+        entered, finished = self.table["entered"].sum(), self.table["finished"].sum()
+        apart = abs(entered - finished) > self.within * max(entered, finished)
+        return int(np.sign(entered - finished)) if apart else 0
 
 
 def flow(
@@ -71,7 +79,7 @@ def flow(
     months : int
         Months over which arrivals and sites under way are averaged.
     within : float
-        Relative difference up to which the way in counts as steady.
+        Relative difference up to which the two numbers agree, and as many count as coming out as go in.
     min_sites : int
         Fewer arrivals in these months: no verdict.
     """
@@ -108,7 +116,7 @@ def flow(
         until=until,
         computed=computed,
         measured=measured,
-        steady=None if reason else bool(abs(measured - computed) <= within * computed),
+        fits=None if reason else bool(abs(measured - computed) <= within * computed),
         within=within,
         min_sites=min_sites,
         reason=reason,

@@ -30,7 +30,8 @@ class Forecast(Result):
     """Sites and staff hours of the months ahead, scenario by scenario.
 
     Reads as: what follows if arrivals, times and chances stay as they were, but for what the scenario changes.
-    Misleads when: the way in is not in a steady state, or few sites have gone it. Numbers are expected values.
+    Misleads when: those who wait now are held up by something new, or few sites have gone the way. Numbers are expected
+    values.
 
     Attributes
     ----------
@@ -79,7 +80,8 @@ def forecast(
 
     Arrivals and leaving go on at their mean of the last ``past`` months; chances and times of each stage are those of
     all sites on record. Sites now under way go on from where they stand, given how long they have been there. Where
-    ``flow`` finds that the way in is not in a steady state, there is no forecast: its means describe no single time.
+    ``flow`` finds that times and arrivals do not fit the number of sites on the way in, there is no forecast: its means
+    describe no single time. A way in that fills up is no hindrance: the recursion carries that on.
 
     Parameters
     ----------
@@ -102,9 +104,9 @@ def forecast(
     arrivals = float((ways["entered"].between(since, on, inclusive="right")).sum()) / past
     gone = sites.loc[sites["joined"].notna(), "left"].between(since, on, inclusive="right").sum()
     leaving = float(gone / now["active"].sum()) if now["active"].sum() else 0.0
-    unsteady = flow(onboarding, sites, on=on, months=past).steady is False
+    unfit = flow(onboarding, sites, on=on, months=past).fits is False
     parts = []
-    for row in scenarios.itertuples() if len(now) and len(facts) and not unsteady else ():
+    for row in scenarios.itertuples() if len(now) and len(facts) and not unfit else ():
         changed = [lead.scaled(row.conversion) for lead in leads]
         path = project(changed, waiting, arrivals=arrivals * row.arrivals, months=months)
         active = _members(path["through"], float(now["active"].iloc[-1]), min(leaving * row.leaving, 1))

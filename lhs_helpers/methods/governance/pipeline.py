@@ -10,7 +10,6 @@ from lhs_helpers.methods.result import Result
 LANE = {
     "site_id": "str",
     "status": "str",
-    "cohort": "str",
     "entered": "datetime64[us]",
     "reached": "int64",
     "last": "str",
@@ -38,11 +37,13 @@ class Pipeline(Result):
         One row per site and milestone on record: ``site_id``, ``milestone``, ``place`` (order, from 0), ``planned``,
         ``actual``, ``blocker``, ``state`` (reached, planned, overdue).
     lanes : pandas.DataFrame
-        One row per site, by the day it entered: ``site_id``, ``status``, ``cohort``, ``entered``, ``reached`` (number
-        of milestones), ``last``, ``last_day``, ``next`` (first one not yet reached), ``planned`` (its day),
-        ``wait_days`` (open wait; NaN for a site that is not on the way in), ``blocker``, ``slow``.
+        One row per site, by the day it entered: ``site_id``, ``status``, ``entered``, ``reached`` (number of
+        milestones), ``last``, ``last_day``, ``next`` (first one not yet reached), ``planned`` (its day),
+        ``wait_days`` (open wait; NaN for a site that is not on the way in), ``blocker``, ``cohort``, ``slow``.
     funnel : pandas.DataFrame
         One row per entry cohort: ``cohort``, ``entered``, then the number of its sites that reached each milestone.
+    waves : bool
+        Whether cohorts are the network's own waves; otherwise they are years of entry (see ``entry_cohorts``).
     milestones : tuple of str
         The network's milestones, in order.
     on : pandas.Timestamp
@@ -51,6 +52,7 @@ class Pipeline(Result):
 
     lanes: pd.DataFrame
     funnel: pd.DataFrame
+    waves: bool = False
     milestones: tuple[str, ...]
     on: pd.Timestamp
 
@@ -99,6 +101,8 @@ def pipeline(
     rows = [_lane(site, table[table["site_id"] == site.site_id], milestones, on) for site in sites.itertuples()]
     lanes = pd.DataFrame(rows, columns=list(LANE)).astype(LANE)
     lanes = lanes[lanes["site_id"].isin(table["site_id"])]
+    cohorts, waves = entry_cohorts(sites.set_index("site_id")["cohort"], lanes.set_index("site_id")["entered"])
+    lanes = lanes.assign(cohort=cohorts.to_numpy())
     lanes = lanes.assign(slow=lanes["wait_days"] > slow * lanes["next"].map(medians).astype(float))
     lanes = lanes.sort_values(["entered", "site_id"], na_position="last").reset_index(drop=True)
     columns = ["site_id", "milestone", "place", "planned", "actual", "blocker", "state"]
@@ -106,6 +110,7 @@ def pipeline(
         table=table[columns].reset_index(drop=True),
         lanes=lanes,
         funnel=_funnel(table, lanes, milestones),
+        waves=waves,
         milestones=milestones,
         on=on,
         label=label,
@@ -123,6 +128,28 @@ def milestone_dates(onboarding: pd.DataFrame, sites: pd.DataFrame, milestones: S
     return sites[["site_id", "status", "joined", "left"]].merge(days, on="site_id")
 
 
+def entry_cohorts(named: pd.Series, entered: pd.Series) -> tuple[pd.Series, bool]:
+    """The cohort of each site: its wave where all that entered have one, else for all the year of the first milestone.
+
+    A wave is what the network calls those it took in together, often planned ahead; a site that waits may have entered
+    in another year. The two in one table would be no cohorts.
+
+    Parameters
+    ----------
+    named, entered : pandas.Series
+        Wave (column ``cohort`` of ``sites``) and day of the first milestone, both by site; the latter may hold fewer.
+
+    Returns
+    -------
+    pandas.Series, bool
+        Cohorts with the index of ``entered``, missing where a site has not entered; and whether they are waves.
+    """
+    named, inside = named.reindex(entered.index), entered.notna()
+    if inside.any() and named[inside].notna().all():
+        return named.where(inside), True
+    return entered.dt.year.astype("Int64").astype("str").where(inside), False
+
+
 def _marks(table: pd.DataFrame, on: pd.Timestamp) -> zip:
     return zip(table["actual"].notna(), table["planned"] < on, strict=True)
 
@@ -138,7 +165,6 @@ def _lane(site, rows: pd.DataFrame, milestones: tuple[str, ...], on: pd.Timestam
     return {
         "site_id": site.site_id,
         "status": site.status,
-        "cohort": site.cohort if pd.notna(site.cohort) else (str(entered.year) if pd.notna(entered) else "not entered"),
         "entered": entered,
         "reached": len(reached),
         "last": latest["milestone"].squeeze() if len(latest) else None,

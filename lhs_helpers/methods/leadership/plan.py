@@ -1,5 +1,6 @@
 """What will we do this year, and did we? Gaps of the maturity round, planned actions, and their delivery."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,10 +25,21 @@ class PlanDelivery(Result):
         were dropped, are in neither column.
     on : pandas.Timestamp
         The day the plan is judged for.
+    agreed : int
+        Components on which raters agree that they are low, as given.
+    without_target : tuple of str
+        Those of them that have no target above their agreed level: gaps that nobody has decided to close.
     """
 
     quarters: pd.DataFrame
     on: pd.Timestamp
+    agreed: int = 0
+    without_target: tuple[str, ...] = ()
+
+    @property
+    def n_gaps(self) -> int:
+        """Components with a target above their agreed level."""
+        return int(self.table.loc[self.table["target"] > self.table["score"], "for_id"].nunique())
 
     def count(self, state: str) -> int:
         """Rows in one state."""
@@ -42,6 +54,7 @@ def gaps_to_plan(
     aims: pd.DataFrame,
     roles: pd.DataFrame,
     on: pd.Timestamp,
+    agreed_gaps: Sequence[str] = (),
     label: str = "",
 ) -> PlanDelivery:
     """Set the actions of the plan beside the gaps they answer.
@@ -55,6 +68,8 @@ def gaps_to_plan(
         Tables of the contract.
     on : pandas.Timestamp
         The day of the data: what is due later is not late.
+    agreed_gaps : sequence of str
+        Components on which raters agree that they are low (``maturity.agreement``), with a target or without.
     """
     newest = consensus[consensus["agreed_on"] == consensus["agreed_on"].max()]
     newest = consensus[consensus["round"].isin(newest["round"])].drop_duplicates("item_id")
@@ -70,6 +85,7 @@ def gaps_to_plan(
     table = pd.concat([bare, actions], ignore_index=True) if len(bare) else actions
     names = pd.concat([instruments.set_index("item_id")["item"], aims.set_index("aim_id")["statement"]])
     levels = newest.set_index("item_id")
+    bare_of_target = [item for item in agreed_gaps if item not in set(gaps["item_id"])]
     table = table.assign(
         about=table["for_id"].map(names[~names.index.duplicated()]),
         score=table["for_id"].map(levels["score"]),
@@ -81,6 +97,8 @@ def gaps_to_plan(
         table=table[columns].reset_index(drop=True),
         quarters=_quarters(actions, on),
         on=on,
+        agreed=len(agreed_gaps),
+        without_target=tuple(names[~names.index.duplicated()].reindex(bare_of_target).dropna()),
         label=label,
         method={"name": "gaps_to_plan", "on": on},
     )

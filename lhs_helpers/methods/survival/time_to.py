@@ -45,6 +45,8 @@ class TimeTo(Result):
         Withdrawals are many and count as an end of their own (Aalen-Johansen), not as unfinished waiting.
     log_rank : mapping or None
         ``chi_square``, ``df``, ``p`` where cohorts can be compared.
+    by : str
+        What makes the cohorts: the column they come from, or empty.
     """
 
     groups: pd.DataFrame
@@ -54,6 +56,7 @@ class TimeTo(Result):
     log_rank: dict[str, float] | None = None
     min_at_risk: int = 5
     who: str = "sites"
+    by: str = ""
 
     def at(self, days: Sequence[float]) -> pd.DataFrame:
         """What stands behind the curve on some days: one row per cohort and day.
@@ -152,6 +155,7 @@ def time_to(
         log_rank=log_rank(used["time"], used["observed"], used["cohort"]) if comparable else None,
         min_at_risk=min_at_risk,
         who=who,
+        by=cohort or "",
         key=key,
         label=label,
         caveats=problems + _caveats(used, many=many, competing=competing, refused=compared and not comparable),

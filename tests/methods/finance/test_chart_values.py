@@ -53,6 +53,8 @@ def test_one_point_outside_is_no_change_that_lasts(measures):
 
 
 def test_no_costs_or_no_charts_give_one_empty_result(measures):
-    for charts, table in (([], measures), ([_chart(BEFORE + AFTER)], measures.assign(unit_cost=None))):
+    priceless = measures.assign(unit_cost=None)
+    for charts, table, reason in (([], measures, ""), ([_chart(BEFORE + AFTER)], priceless, "no_costs")):
         (value,) = chart_values(charts, table.astype({"unit_cost": "float64"}))
         assert value.is_empty
+        assert value.reason == reason

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from lhs_helpers.methods.finance import runway
+from lhs_helpers.methods.finance import revenue_horizon, runway
 
 JUNE = pd.Timestamp("2026-06-30")
 HELD = ["receivables", "liabilities", "net_assets_unrestricted", "fixed_assets_net", "related_debt", "board_designated"]
@@ -86,3 +86,14 @@ def test_costs_that_come_with_patients_grow_with_the_sites_as_in_the_fee_model(y
     }  # fmt: skip
     assert by_mark["per_patient"] == by_mark["per_site"]
     assert by_mark["fixed"] != by_mark["per_site"]
+
+
+def test_one_off_revenue_comes_again_in_no_scenario(year, awards):
+    entry = {"period": pd.Timestamp("2026-06-01"), "basis": "actual", "flow": "revenue", "amount": 1200.0}
+    gift = pd.DataFrame([entry | {"source_class": "customer", "recurring": "no"}])
+    with_gift = pd.concat([year, gift], ignore_index=True)
+    scenarios = [scenario("base"), scenario("none", {"what": "award"})]
+    paths = [runway(balance(500), money, awards, scenarios, data_through=JUNE) for money in (year, with_gift)]
+    assert paths[0].table.equals(paths[1].table)
+    assert [path.one_off for path in paths] == [0, 1200_00]
+    assert revenue_horizon(awards, with_gift, JUNE).one_off == 1200_00

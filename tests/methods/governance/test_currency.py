@@ -48,6 +48,7 @@ def test_states_follow_the_dates(agreements, sites, contract_table):
     }
     assert table["renewal"].to_dict()[("S2", "dua")]
     assert not table["renewal"].to_dict()[("S1", "dua")]
+    assert table.index[table["coming"]].tolist() == [("S5", "dua")]
     assert (result.n_sites, result.n_current, result.without) == (3, 2, ("S4",))
 
 

@@ -31,7 +31,7 @@ def test_two_and_a_half_a_month_for_seven_months_are_seventeen_and_a_half(networ
     assert result.mean_months == pytest.approx(7, abs=0.01)
     assert result.computed == pytest.approx(17.5, abs=0.02)
     assert result.measured == pytest.approx(17.5, abs=0.1)  # over all days, whatever the lengths of months
-    assert result.steady
+    assert result.fits
 
 
 def test_an_old_queue_beside_a_quick_way_in_is_not_steady(network):
@@ -40,12 +40,12 @@ def test_an_old_queue_beside_a_quick_way_in_is_not_steady(network):
     # 6 entered in 24 months; 20 of 26 have waited for 53 months and the rest took 2: 0.25 x 42 is 10, measured 20.5.
     assert result.computed == pytest.approx(0.25 * (20 * 53.5 + 6 * 2) / 26, abs=0.2)
     assert result.measured == pytest.approx(20 + 6 * 2 / 24, abs=0.05)
-    assert result.steady is False
+    assert result.fits is False
 
 
 def test_a_few_arrivals_give_numbers_and_no_verdict(network):
     result = flow(*network(list(pd.to_datetime(["2026-01-01", "2026-02-01"])), [60, 0]), on=ON)
-    assert (result.steady, result.reason) == (None, "too_few")
+    assert (result.fits, result.reason) == (None, "too_few")
     assert [caveat.code for caveat in result.caveats] == ["flow_too_few"]
     assert result.table[["entered", "finished"]].sum().tolist() == [2, 1]
 

@@ -59,9 +59,19 @@ def test_a_planned_day_that_has_passed_is_overdue_and_a_later_one_is_planned(onb
 
 
 def test_the_funnel_follows_entry_cohorts(onboarding, sites):
-    funnel = pipeline(onboarding, sites, milestones=MILESTONES, on=ON).funnel.set_index("cohort")
+    planned = sites.assign(cohort=["2021", None, "2027", None])  # S3 entered in 2025, two years before its wave
+    way = pipeline(onboarding, planned, milestones=MILESTONES, on=ON)
+    funnel = way.funnel.set_index("cohort")
     assert funnel.loc["2021"].tolist() == [1, 1, 1, 1, 1]
-    assert funnel.loc["2025"].tolist() == [2, 2, 1, 0, 0]  # S2 has no cohort: the year of its entry
+    assert funnel.loc["2025"].tolist() == [2, 2, 1, 0, 0]  # S2 has no wave, so all stand by the year of entry
+    assert not way.waves
+
+
+def test_waves_are_cohorts_only_where_every_site_that_entered_has_one(onboarding, sites):
+    named = sites.assign(cohort=["first", "pilot", "pilot", None])  # S4 has not entered
+    way = pipeline(onboarding, named, milestones=MILESTONES, on=ON)
+    assert way.waves
+    assert way.funnel.set_index("cohort").loc["pilot"].tolist() == [2, 2, 1, 0, 0]
 
 
 def test_only_a_wait_beyond_twice_the_usual_one_is_slow(onboarding, sites):

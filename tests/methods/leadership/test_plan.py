@@ -68,3 +68,9 @@ def test_an_empty_plan_with_gaps_lists_the_gaps(tables, contract_table):
 def test_nothing_gives_an_empty_result(contract_table):
     names = ("plan", "consensus", "instruments", "aims", "roles")
     assert gaps_to_plan(**{name: contract_table(name) for name in names}, on=ON).is_empty
+
+
+def test_gaps_that_raters_agree_on_are_held_against_the_targets(tables):
+    result = gaps_to_plan(**tables, on=ON, agreed_gaps=("FS-2", "SL-1"))
+    assert (result.agreed, result.without_target) == (2, ("Purpose",))
+    assert result.n_gaps == 2

@@ -35,12 +35,14 @@ def test_a_series_without_numbers_keeps_its_place_and_says_what_starts_it(people
 def test_money_is_confirmed_revenue_in_whole_units_beside_the_spending(contract_table):
     awards = contract_table(
         "awards", award_id=["A", "B"], source_class="funder", start=pd.Timestamp("2026-01-01"),
-        end=pd.Timestamp("2026-12-31"), amount=[12_000.0, 99_000.0], status=["confirmed", "planned"],
+        end=pd.to_datetime(["2026-10-31", "2026-12-31"]), amount=[10_000.0, 99_000.0], status=["confirmed", "planned"],
         probability=[None, 0.5],
     )  # fmt: skip
     ahead = revenue_horizon(awards, contract_table("ledger"), pd.Timestamp("2025-12-31"), months=12, currency="USD")
     view = system_view(money=ahead)
-    assert view.table["value"].tolist() == [1000.0] * 12  # the hoped-for award is in no sum
+    assert view.table["value"].tolist() == [1000.0] * 10 + [0, 0]  # the hoped-for award is in no sum
+    row = describe(view).tables[0].frame.iloc[0]
+    assert row[["Newest", "In"]].tolist() == ["1,000 USD", "January 2026"]  # now, not the end of the horizon
 
 
 def test_nothing_at_all_is_an_empty_result():
