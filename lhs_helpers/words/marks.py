@@ -40,8 +40,20 @@ def marks_note(chart: ControlChart) -> tuple[str, ...]:
     found = marked(chart)
     if found.empty:
         return ()
+    found = _folded(found)
     said = [_stretch(row, chart.freq) for row in found.tail(MOST).to_dict("records")]
     return (text("control_chart.marks", list="; ".join([*_older(len(found)), *said])),)
+
+
+def _folded(found: pd.DataFrame) -> pd.DataFrame:
+    """Points beyond a limit within a long run on their side are told with the run: ``beyond`` counts them."""
+    found = found.assign(beyond=0)
+    for run in found[found["rule"] == "one_side"].itertuples():
+        within = (found["rule"] == "outside") & (found["side"] == run.side)
+        within &= (found["began"] >= run.began) & (found["ended"] <= run.ended)
+        found.loc[run.Index, "beyond"] = found.loc[within, "n"].sum()
+        found = found[~within]
+    return found
 
 
 def marks_of_each(chart: ControlChart) -> list[str]:
@@ -103,9 +115,9 @@ def _span(began: pd.Timestamp, ended: pd.Timestamp, freq: str) -> str:
 
 def _stretch(row: dict, freq: str) -> str:
     """When, and which pattern."""
-    pattern = f"{row['rule']}{'_one' if row['n'] == 1 else ''}"
+    pattern = f"{row['rule']}{'_beyond' if row['beyond'] else '_one' if row['n'] == 1 else ''}"
     pattern = pattern if has_text(f"marked.{pattern}") else row["rule"]
     sides = ("rising", "falling") if row["rule"] == "trend" else ("above", "below")
     side = text(f"control_chart.{sides[0] if row['side'] > 0 else sides[1]}")
-    what = text(f"marked.{pattern}", n=number(row["n"]), side=side)
+    what = text(f"marked.{pattern}", n=number(row["n"]), beyond=number(row["beyond"]), side=side)
     return text("marked.stretch", span=_span(row["began"], row["ended"], freq), what=what)

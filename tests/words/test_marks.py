@@ -46,6 +46,11 @@ def test_points_outside_and_a_run_that_ended_are_named_with_their_months():
     assert note in describe(run).notes
 
 
+def test_points_outside_within_a_run_are_told_with_it():
+    (note,) = marks_note(chart([24, 26] * 10 + [33, 45, 32, 46, 47, 33, 34, 33, 32, 31, 33, 34]))
+    assert "12 points in a row above the center line, 3 of them beyond the limits)" in note
+
+
 def test_a_chart_without_marks_has_no_such_note_and_many_stretches_are_counted():
     assert marks_note(chart([24, 26] * 12)) == ()
     (note,) = marks_note(chart(([26, 24] * 3 + [50] + [24, 26] * 3 + [0]) * 5))
