@@ -58,7 +58,7 @@ def _heights(result: Segmented) -> np.ndarray:
 
 
 def _lines(axes: Axes, result: Segmented) -> None:
-    """The fitted line, broken at each start; after the first the trend before; both end at the last point."""
+    """The fitted line, broken at each start; after the first the trend before, up to where both are compared."""
     counted = np.flatnonzero(result.table["state"] == "ok")
     table = result.table.iloc[: counted[-1] + 1]
     place = np.arange(len(table))
@@ -71,9 +71,13 @@ def _lines(axes: Axes, result: Segmented) -> None:
     if not result.reason:
         axes.fill_between(place[later], without["counterfactual_lower"], without["counterfactual_upper"], **band)
     axes.plot(place[later], without["counterfactual"], color=QUIET, lw=1.3, ls=DASHES, gid="counterfactual")
-    end = result.end_difference
-    ends = [(end["fitted"], text("picture.fitted_line"), LINE)]
-    label_ends(axes, [*ends, (end["counterfactual"], text("picture.without_change"), QUIET)])
+    known = table["counterfactual"].to_numpy(dtype=float)
+    compared = np.flatnonzero(np.isfinite(known))[-1]
+    if compared < place[-1]:  # the series goes on: mark where the lines are compared
+        ends = table["fitted"].iloc[compared], known[compared]
+        axes.plot([compared, compared], ends, color=INK, lw=0.9, marker="_", ms=5, gid="compared")
+    ends = [(table["fitted"].dropna().iloc[-1], text("picture.fitted_line"), LINE)]
+    label_ends(axes, [*ends, (known[compared], text("picture.without_change"), QUIET)])
 
 
 def _starts(axes: Axes, result: Segmented) -> None:

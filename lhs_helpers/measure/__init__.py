@@ -4,7 +4,7 @@ So that a notebook says ``control_chart(remission.data, **remission.design)`` an
 baselines and exclusions come from recorded decisions, targets from aims and definitions, notes from what happened.
 """
 
-from lhs_helpers.measure.changes import shown_alone, shown_together, tried_changes
+from lhs_helpers.measure.changes import left_out, shown_alone, shown_together, tried_changes
 from lhs_helpers.measure.measure import Measure, build_measure
 from lhs_helpers.measure.membership import beside_all, memberships
 
@@ -12,6 +12,7 @@ __all__ = [
     "Measure",
     "beside_all",
     "build_measure",
+    "left_out",
     "memberships",
     "shown_alone",
     "shown_together",

@@ -8,10 +8,12 @@ import pandas as pd
 
 from lhs_helpers.measure.calendar import EVENTS
 from lhs_helpers.measure.measure import Measure
+from lhs_helpers.methods.improvement.left_out import ChangesLeftOut, changes_left_out
+from lhs_helpers.methods.improvement.pdsa import SCALES
 from lhs_helpers.methods.improvement.starts import starts_of
 from lhs_helpers.methods.interrupted_series.align import AlignedByStart, align_by_start
 from lhs_helpers.methods.interrupted_series.rollout import FAMILY_OF, Rollout, rollout
-from lhs_helpers.methods.interrupted_series.segmented import Segmented, segmented
+from lhs_helpers.methods.interrupted_series.segmented import ADVISED, Segmented, segmented
 from lhs_helpers.methods.interrupted_series.site_effects import ENOUGH_EFFECTS, SiteEffects, site_effects
 from lhs_helpers.words.catalog import text
 
@@ -28,18 +30,23 @@ class TriedChange:
         What it is meant to move.
     starts : dict of str to pandas.Timestamp
         First month of each site that adopted it, by the code it is shown by (see ``starts_of``).
+    scales : dict of str to str
+        For whom it was adopted there: ``few_patients``, ..., ``whole_site``.
     """
 
     driver_id: str
     label: str
     measure: Measure
     starts: dict[str, pd.Timestamp]
+    scales: dict[str, str]
 
     def own(self) -> Segmented:
-        """The one site's own series before and after its start."""
-        design, (start,) = self.measure.design, self.starts.values()
+        """The one site's own series before and after its start, a year on, as the network compares its sites."""
+        design, (start,), (scale,) = self.measure.design, self.starts.values(), self.scales.values()
         rules = {name: design[name] for name in ("exclude", "provisional_from", "unit")}
-        return segmented(self._alike(self.measure.data), start=start, phase=self.label, **rules, **self._about)
+        whom = "" if scale == SCALES[-1] else text("measure.for_whom", scale=text(f"scale.{scale}"))
+        rules |= {"phase": self.label + whom, "at": ADVISED if design["freq"] == "MS" else None}
+        return segmented(self._alike(self.measure.data), start=start, **rules, **self._about)
 
     def together(self) -> tuple[SiteEffects | AlignedByStart | Rollout, ...]:
         """Every started site's effect, pooled; with enough of them also aligned by start, and in one model."""
@@ -83,10 +90,20 @@ def tried_changes(drivers: pd.DataFrame, pdsa: pd.DataFrame, measures: Iterable[
     for change in changes.itertuples():
         measure = known[change.measure_id]
         codes = dict(zip(measure.by_site["site_id"], measure.by_site["site"], strict=True))
-        starts = starts_of(pdsa, change.driver_id)
-        shown = {codes.get(site, site): start for site, start in starts.items() if site in codes or not codes}
-        found.append(TriedChange(change.driver_id, change.label, measure, shown))
+        adopted = starts_of(pdsa, change.driver_id)
+        adopted = adopted[adopted.index.isin(list(codes))] if codes else adopted
+        starts, scales = (adopted[name].rename(index=codes).to_dict() for name in ("start", "scale"))
+        found.append(TriedChange(change.driver_id, change.label, measure, starts, scales))
     return found
+
+
+def left_out(
+    drivers: pd.DataFrame, pdsa: pd.DataFrame, measures: pd.DataFrame, followed: Iterable[Measure]
+) -> list[ChangesLeftOut]:
+    """Tested changes that ``tried_changes`` cannot follow up, with the reason of each; nothing where there are none."""
+    calendars = {measure.measure_id: measure.design["freq"] for measure in followed}
+    found = changes_left_out(drivers, pdsa, measures, calendars=calendars)
+    return [] if found.is_empty else [found]
 
 
 def shown_together(changes: Iterable[TriedChange]) -> list[SiteEffects | AlignedByStart | Rollout]:

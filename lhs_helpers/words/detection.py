@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.improvement.when_would_we_know import WhenWouldWeKnow
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table, alternative, describe_type
-from lhs_helpers.words.measured import measured
+from lhs_helpers.words.measured import decimals, measured
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import number, percent
 
@@ -13,12 +13,13 @@ from lhs_helpers.words.numbers import number, percent
 @describe_type.register
 def _when_would_we_know(result: WhenWouldWeKnow) -> Description:
     after = result.level + result.shift
+    before_shown, after_shown = _both(result, after)
     words = {
         "n": measured(result.n),
         "units": result.who,
-        "shift": _change(result, result.shift),
-        "level": _level(result, result.level, unit=""),
-        "after": _level(result, after),
+        "shift": _change(result, after),
+        "level": before_shown,
+        "after": f"{after_shown} {result.unit}".rstrip(),
     }
     if result.months_estimate is None:
         baseline = _months(result, result.baseline_months)
@@ -27,17 +28,17 @@ def _when_would_we_know(result: WhenWouldWeKnow) -> Description:
         sentence = text("when_would_we_know.beyond", horizon=result.horizon, **words)
     else:
         sentence = text("when_would_we_know.sentence", months=_months(result, result.months_estimate), **words)
+    waits = {"run_after": _after(result, result.months_run), "point_after": _after(result, result.months_point)}
+    on_chart = text("when_would_we_know.chart", run=result.run_length, **waits)
     last = result.table.iloc[-1]
     shown = {"comparison": _chance(last["by_comparison"]), "by_run": _chance(last["by_run"])}
-    waits = {"run_after": _after(result, result.months_run), "point_after": _after(result, result.months_point)}
     return Description(
         title=result.label or text("when_would_we_know.title"),
-        sentence=sentence,
+        sentence=f"{sentence} {on_chart}",
         alt=alternative(text("when_would_we_know.alt", last=result.horizon, **words, **shown)),
         tables=(_detectable(result), _chances(result)),
         notes=(
             text("when_would_we_know.means", power=percent(result.power)),
-            text("when_would_we_know.chart", run=result.run_length, **waits),
             text("when_would_we_know.false_run", chance=_chance(last["false_run"]), last=result.horizon),
         ),
     )
@@ -57,11 +58,13 @@ def _chances(result: WhenWouldWeKnow) -> Table:
 
 def _detectable(result: WhenWouldWeKnow) -> Table:
     impossible = text("when_would_we_know.impossible")
-    shifts = result.detectable["shift"]
+    levels = result.level + result.detectable["shift"]
     columns = {
         "month": result.detectable["months"].map(number),
-        "shift": [impossible if pd.isna(shift) else _change(result, shift) for shift in shifts],
-        "level_after": [_level(result, result.level + shift) for shift in shifts],
+        "shift": [impossible if pd.isna(level) else _change(result, level) for level in levels],
+        "level_after": [
+            number(level) if pd.isna(level) else f"{_both(result, level)[1]} {result.unit}".rstrip() for level in levels
+        ],
     }
     return Table(text("when_would_we_know.detectable"), named("when_would_we_know", columns), folded=False)
 
@@ -73,17 +76,28 @@ def _chance(share: float) -> str:
     return text("when_would_we_know.hardly" if share < 0.5 else "when_would_we_know.nearly")
 
 
-def _level(result: WhenWouldWeKnow, level: float, *, unit: str | None = None) -> str:
-    return measured(round(level * result.multiplier, 12), result.unit if unit is None else unit)
+def _rounded(result: WhenWouldWeKnow, after: float) -> tuple[float, float, int]:
+    """Level before and after as they are shown, with as many decimals for both."""
+    before, after = (round(level * result.multiplier, 12) for level in (result.level, after))
+    whole = before == int(before) and after == int(after)
+    places = 0 if whole else max(decimals(level, result.unit) for level in (before, after))
+    return round(before, places), round(after, places), places
 
 
-def _change(result: WhenWouldWeKnow, shift: float) -> str:
-    """A change of percentages is in points; others keep their unit."""
-    size = round(abs(shift) * result.multiplier, 12)
+def _both(result: WhenWouldWeKnow, after: float) -> tuple[str, str]:
+    """Level before and after in figures."""
+    *levels, places = _rounded(result, after)
+    before_shown, after_shown = (number(level, places) for level in levels)
+    return before_shown, after_shown
+
+
+def _change(result: WhenWouldWeKnow, after: float) -> str:
+    """How far the levels that are shown lie apart; of percentages it is in points, others keep their unit."""
+    before_shown, after_shown, places = _rounded(result, after)
+    size = round(abs(after_shown - before_shown), places)
     if result.unit.startswith("%"):
-        shown = round(size, 1)
-        return text("when_would_we_know.points_shift", n=number(shown, 0 if shown == int(shown) else 1))
-    return measured(size, result.unit)
+        return text("when_would_we_know.points_shift", n=number(size, 0 if size == int(size) else places))
+    return measured(size, result.unit, 0 if size == int(size) else places)
 
 
 def _after(result: WhenWouldWeKnow, months: float | None) -> str:

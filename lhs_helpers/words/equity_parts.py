@@ -6,6 +6,7 @@ from lhs_helpers.methods.equity import BetweenWithin, GapOverTime
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
 from lhs_helpers.words.equity import capitalized, point_range, points
+from lhs_helpers.words.marks import marks_note
 from lhs_helpers.words.measured import periods, when
 from lhs_helpers.words.names import named
 from lhs_helpers.words.numbers import listed, number, percent
@@ -48,6 +49,7 @@ def _gap_over_time(result: GapOverTime) -> Description:
             text("gap_over_time.how_change", window=window, **names),
             how,
             text(f"gap_over_time.{'signal' if signals else 'no_signal'}", **seen),
+            *marks_note(result.gap),
             *_shifts(result),
         ),
         findings=(finding,),

@@ -5,7 +5,7 @@ import pandas as pd
 from lhs_helpers.methods.interrupted_series.segmented import Segmented
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Finding, FindingKind, Table, alternative, anchor, describe_type
-from lhs_helpers.words.measured import measured, when
+from lhs_helpers.words.measured import measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number
 
@@ -111,7 +111,7 @@ def _sentence(result: Segmented, label: str) -> tuple[str, str]:
     if end is None:
         return text(f"segmented.{result.reason}{several}", **words), ""
     words |= {
-        "end": when(used["period"].iloc[-1], result.freq),
+        "end": when(used.loc[used["counterfactual"].notna(), "period"].iloc[-1], result.freq),
         "fitted": measured(end["fitted"], unit),
         "counterfactual": measured(end["counterfactual"], unit),
         "difference": apart(end["estimate"], unit),
@@ -134,6 +134,8 @@ def _notes(result: Segmented) -> tuple[str, ...]:
     family = text(f"segmented_family.{result.family}")
     statistic = number(result.durbin_watson, 2)
     said = [text("segmented.how", family=family, lag=result.lag, durbin_watson=statistic), text("segmented.straight")]
+    if result.at is not None:
+        said.append(text("segmented.at", at=periods(result.at, result.freq)))
     said.append(text("segmented.both", **between(end["lower_hac"], end["upper_hac"], result.unit)))
     if ratio:
         ends = {"lower": number(ratio["lower"], 2), "upper": number(ratio["upper"], 2)}

@@ -7,15 +7,16 @@ from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.improvement.change import SENSE, Change, latest_change
 from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion, suggest_phase
+from lhs_helpers.methods.reading.verdict import no_verdict
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.marks import marks_note
 from lhs_helpers.words.measured import aligned, measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
 from lhs_helpers.words.reading import suggestion_notes
 
-MANY_HIDDEN = 0.25  # share of periods (our choice)
 FEWEST = 3  # points before a line through their middle is spoken of (our choice)
 NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
@@ -38,20 +39,16 @@ def single(chart: ControlChart) -> Description:
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     overlapping = chart.method["data_type"] == "overlapping"
-    hardly = found["variation"] == "steady" and any(caveat.code == "few_expected" for caveat in chart.caveats)
-    hidden = found["variation"] != "not_enough" and _hidden(chart)
-    flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
+    (unjudged,) = no_verdict(chart, pd.Series([rebased.variation]))
+    rare = found["variation"] == "steady" and any(caveat.code == "few_expected" for caveat in chart.caveats)
     suggested = suggest_phase(chart)
     moved = _moved(chart, suggested) if found["variation"] == "shifting" and not suggested.is_empty else ""
     if overlapping:
         change = text("control_chart.overlapping")
-    elif hidden:
-        change = text("control_chart.hidden", hidden=hidden, of=periods(len(chart.table), chart.freq))
-    elif flat:
-        change = text("control_chart.flat")
-    elif hardly and not chart.signals.series["any_signal"].iloc[-1]:
-        change = text("control_chart.hardly")
+    elif unjudged:
+        hidden = int((chart.table["state"] == "suppressed").sum())
+        change = text(f"control_chart.{unjudged}", hidden=hidden, of=periods(len(chart.table), chart.freq))
     elif rebased.basis == "phase":
         change = _rebased(chart, rebased)
     elif moved:
@@ -60,28 +57,23 @@ def single(chart: ControlChart) -> Description:
         change = _change(chart, found)
     overall = moved or (rebased.variation if rebased.basis == "phase" else None)
     # Without limits, or with limits as wide as the scale, there is nothing that could stand to a target.
-    standing = [] if flat or hidden or hardly else _standing(chart, found)
+    standing = [] if unjudged or rare else _standing(chart, found)
     sentence = " ".join([_level(chart, now), change, *standing])
     cautions = (text(f"caveat.{caveat.code}", **caveat.values) for caveat in judged.caveats if caveat.code not in _SAID)
     return Description(
         title=chart.label,
         sentence=sentence,
-        alt=_alt(chart, found, now),
+        alt=_alt(chart, "withheld" if unjudged else found["variation"], now),
         tables=(points_of(chart),),
         notes=(*notes_of(chart, suggested), *cautions),
-        findings=_findings(chart, found, sentence, flat or bool(hidden) or hardly, overall),
+        findings=_findings(chart, found, sentence, overall, unjudged=bool(unjudged), stands=bool(standing)),
     )
 
 
-def _hidden(chart: ControlChart) -> int:
-    """How many periods are hidden because a number is small, where so many are that the rest tells of the high ones."""
-    hidden = int((chart.table["state"] == "suppressed").sum())
-    return hidden if hidden > MANY_HIDDEN * len(chart.table) else 0
-
-
 def notes_of(chart: ControlChart, suggested: PhaseSuggestion) -> tuple[str, ...]:
-    """What happened, how the chart was made, and where a new phase could begin."""
-    return (*_happened(chart), *_notes(chart, chart.series.iloc[-1]), *suggestion_notes(suggested))
+    """What happened, which points are marked, how the chart was made, and where a new phase could begin."""
+    now = chart.series.iloc[-1]
+    return (*_happened(chart), *marks_note(chart), *_notes(chart, now), *suggestion_notes(suggested))
 
 
 def _level(chart: ControlChart, now: pd.Series) -> str:
@@ -231,12 +223,12 @@ def _kind(kind: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _alt(chart: ControlChart, found: pd.Series, now: pd.Series) -> str:
+def _alt(chart: ControlChart, found: str, now: pd.Series) -> str:
     """Alternative text: what the picture shows, in at most 250 characters."""
     table = chart.table
     shown = table[table["value"].notna() & ~table["state"].eq("provisional")]
-    variation = name_of("variation", found["variation"])
-    pattern = {"steady": "none", "not_enough": "unjudged"}.get(found["variation"], "some")
+    variation = name_of("variation", found)
+    pattern = {"steady": "none", "not_enough": "unjudged", "withheld": "withheld"}.get(found, "some")
     center = "" if pd.isna(now["cl"]) else text("control_chart.alt_center", center=measured(now["cl"], chart.unit))
     words = text(
         "control_chart.alt",
@@ -271,14 +263,14 @@ def points_of(chart: ControlChart) -> Table:
 
 
 def _findings(
-    chart: ControlChart, found: pd.Series, sentence: str, flat: bool, rebased: str | None
+    chart: ControlChart, found: pd.Series, sentence: str, rebased: str | None, *, unjudged: bool, stands: bool
 ) -> tuple[Finding, ...]:
     """One judged sentence; a change without a better direction is no finding."""
     variation = rebased or found["variation"]
     if variation not in FINDINGS or chart.method["data_type"] == "overlapping":
         return ()
-    flat |= chart.series["reason"].iloc[-1] == "no_variation"
-    kind = "not enough data" if flat else FINDINGS[variation]
+    unjudged |= chart.series["reason"].iloc[-1] == "no_variation"
+    kind = "not enough data" if unjudged else FINDINGS[variation]
     counted = np.flatnonzero(_counted(chart))
     span = [when(chart.table["period"].iloc[at], chart.freq) for at in counted[[0, -1]]] if len(counted) else []
     points = periods(int(found["n_points"]), chart.freq)
@@ -290,7 +282,7 @@ def _findings(
             anchor=anchor(chart),
             n=f"{points}{_cases(chart)}",
             period=" to ".join(span),
-            falls_short=variation == "steady" and not flat and found["assurance"] == "misses",
+            falls_short=stands and variation == "steady" and kind == "steady" and found["assurance"] == "misses",
             earlier=kind == "steady" and (variation == "shifting" or bool(chart.signals.series["any_signal"].iloc[-1])),
         ),
     )

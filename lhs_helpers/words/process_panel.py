@@ -6,21 +6,26 @@ from lhs_helpers.methods.control_chart import KINDS, ControlChart
 from lhs_helpers.methods.improvement.change import DEFINITION_CHANGE
 from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.expected_signals import expected_signals
+from lhs_helpers.methods.reading.verdict import no_verdict
 from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table, alternative
+from lhs_helpers.words.marks import marks_of_each
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import listed, number
 
-ORDER = ("improving", "worsening", "higher", "lower", "shifting", "steady", "not_enough")
+ORDER = ("improving", "worsening", "higher", "lower", "shifting", "steady", "not_judged", "not_enough")
 
 
 def panel(chart: ControlChart) -> Description:
     """Describe small multiples; series stand in the order of their keys, never by value."""
     keys = list(chart.keys)
     judged = classify(chart)
-    current = chart.series.groupby(keys).tail(1).merge(judged.table.drop(columns="n_points"), on=keys)
-    counts = judged.table["variation"].value_counts()
+    found = judged.table.assign(unjudged=no_verdict(chart, judged.table["variation"]))
+    found["said"] = found["variation"].where(found["unjudged"] == "", "not_judged")
+    current = chart.series.groupby(keys).tail(1).merge(found.drop(columns="n_points"), on=keys)
+    current = current.merge(chart.signals.series[[*keys, "phase", "any_signal"]], on=[*keys, "phase"])
+    counts = found["said"].value_counts()
     said = ", ".join(f"{number(counts[name])} {name_of('variation', name)}" for name in ORDER if name in counts)
     span = {name: when(date, chart.freq) for name, date in zip(("from", "to"), _ends(chart.table), strict=True)}
     words = {"label": chart.label, "of": number(len(current)), "counts": said}
@@ -78,7 +83,6 @@ def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:
     counted = chart.table[chart.table["state"] == "ok"].merge(current[[*keys, "phase"]], on=[*keys, "phase"])
     cases = counted.groupby(keys)["den"].sum(min_count=1)
     last = counted.groupby(keys)["value"].last()
-    unjudged = chart.method["data_type"] == "overlapping"
     by_key = current.set_index(keys).index
     columns = {
         "series": current[keys].astype("str").agg(" ".join, axis="columns"),
@@ -87,9 +91,21 @@ def _summary(chart: ControlChart, current: pd.DataFrame) -> Table:
         "center": [measured(center, chart.unit) for center in current["cl"]],
         "limits": [text(f"limits_status.{status}") for status in current["limits_status"]],
         "last": [measured(value, chart.unit) for value in last.reindex(by_key)],
-        "variation": [text(f"variation.{'not_judged' if unjudged else name}") for name in current["variation"]],
+        "variation": [_at_the_end(chart, row) for row in current.to_dict("records")],
     }
+    marks = marks_of_each(chart)
+    columns |= {"marks": marks} if any(marks) else {}
     return Table(text("control_panel.caption", label=chart.label), named("control_panel", columns))
+
+
+def _at_the_end(chart: ControlChart, row: dict) -> str:
+    """What the end of a series says; a signal that lies earlier in its current phase is not passed over."""
+    if chart.method["data_type"] == "overlapping":
+        return text("variation.not_judged")
+    if row["unjudged"]:
+        return text(f"signal_summary.cell_{row['unjudged']}")
+    past = row["variation"] == "steady" and row["any_signal"]
+    return text("signal_summary.cell_past") if past else text(f"variation.{row['variation']}")
 
 
 def _notes(chart: ControlChart, caveats: tuple) -> tuple[str, ...]:

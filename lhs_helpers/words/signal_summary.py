@@ -52,10 +52,11 @@ def _signal_summary(summary: SignalSummary) -> Description:
     parts = []
     for kind in dict.fromkeys(row["kind"] for row in rows):
         here = [row for row in rows if row["kind"] == kind]
-        told = [_clause(row) for row in here if row["variation"] not in QUIET]
-        few = sum(row["variation"] == "not_enough" for row in here)
+        told = [_clause(row) for row in here if row["variation"] not in QUIET and not row["unjudged"]]
+        few = sum(row["variation"] == "not_enough" or row["unjudged"] != "" for row in here)
         measures = counted(len(here), text(f"signal_summary.{kind}"), text(f"signal_summary.{kind}_many"))
-        pattern = "some" if told else "unjudged" if few == len(here) else "none_of_judged" if few else "none"
+        pattern = "some" if told else "unjudged" if few == len(here) else "none"
+        pattern += "_of_judged" if few and pattern != "unjudged" else ""
         parts.append(text(f"signal_summary.{pattern}", measures=measures, told=listed(told), few=number(few)))
     earlier = [row["label"] for row in rows if _is_past(row)]
     if earlier:
@@ -65,16 +66,14 @@ def _signal_summary(summary: SignalSummary) -> Description:
         parts.append(text("signal_summary.without", list=listed(summary.without)))
     findings = [
         Finding(
-            kind="not enough data" if row["flat"] or _hardly(row, chart) else KINDS[row["variation"]],
+            kind="not enough data" if row["unjudged"] else KINDS[row["variation"]],
             sentence=_sentence(row),
             about=row["measure_id"],
             anchor=anchor(summary if summary.together else chart),
             n=_basis(row),
             period=_span(row),
-            falls_short=row["variation"] == "steady"
-            and row["assurance"] == "misses"
-            and not (row["flat"] or _hardly(row, chart)),
-            earlier=row["variation"] == "shifting" or _is_past(row),
+            falls_short=row["variation"] == "steady" and row["assurance"] == "misses" and _stands(row),
+            earlier=not row["unjudged"] and (row["variation"] == "shifting" or _is_past(row)),
             topic="work" if row["kind"] == "process" else "care",
         )
         for row, chart in zip(rows, summary.charts, strict=True)
@@ -122,15 +121,14 @@ def _span(row: dict) -> str:
     return text("signal_summary.months", start=when(row["first"], row["freq"]), end=when(row["period"], row["freq"]))
 
 
-def _hardly(row: dict, chart: ControlChart) -> bool:
-    """Whether so few are expected in each period that the chart could hardly show a change, and it shows none."""
-    few = any(caveat.code == "few_expected" for caveat in chart.caveats)
-    return few and row["variation"] == "steady" and not row["signalled"]
+def _stands(row: dict) -> bool:
+    """Whether limits say enough to stand to a target."""
+    return not row["unjudged"] and not row["rare"]
 
 
 def _is_past(row: dict) -> bool:
     """Whether the current phase holds a signal, though none at its end."""
-    return row["variation"] == "steady" and row["signalled"] and not row["flat"]
+    return row["variation"] == "steady" and row["signalled"] and not row["unjudged"]
 
 
 def _since(row: dict) -> str:
@@ -139,8 +137,8 @@ def _since(row: dict) -> str:
 
 def _signal(row: dict) -> str:
     """What was found, in words with its date."""
-    if row["variation"] == "steady" and (row["flat"] or row["signalled"]):
-        return text(f"signal_summary.cell_{'flat' if row['flat'] else 'past'}")
+    if row["unjudged"] or _is_past(row):
+        return text(f"signal_summary.cell_{row['unjudged'] or 'past'}")
     found = f"{name_of('variation', row['variation'])}{_since(row)}"
     return f"{found} ({name_of('basis', row['basis'])})" if row["basis"] else found
 
@@ -154,10 +152,8 @@ def _clause(row: dict) -> str:
 def _sentence(row: dict) -> str:
     """The finding in one sentence, with what it rests on."""
     values = {"label": row["label"], "n": _basis(row)}
-    if row["variation"] in PATTERNS:
-        pattern = PATTERNS[row["variation"]]
-        if pattern == "still" and (row["flat"] or row["signalled"]):
-            pattern = "flat" if row["flat"] else "past"
+    if row["variation"] in PATTERNS or row["unjudged"]:
+        pattern = row["unjudged"] or ("past" if _is_past(row) else PATTERNS[row["variation"]])
         return text(f"signal_summary.{pattern}", center=measured(row["center"], row["unit"]), **values)
     note = ""
     if row["note"]:
@@ -176,6 +172,7 @@ def _sentence(row: dict) -> str:
 
 
 def _target(row: dict) -> str:
-    if row["flat"] or pd.isna(row["target"]):
+    if pd.isna(row["target"]):
         return text("signal_summary.no_target")
-    return f"{measured(row['target'])}: {name_of('assurance', row['assurance'])}"
+    assurance = row["assurance"] if _stands(row) else "not_applicable"
+    return f"{measured(row['target'])}: {name_of('assurance', assurance)}"

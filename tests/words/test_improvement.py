@@ -66,10 +66,40 @@ def test_the_summary_names_what_changed_by_kind_and_what_has_no_points():
 
 def test_where_too_few_points_are_there_nothing_is_said_to_be_unchanged():
     short = chart(count=8)
-    assert describe(signal_summary([short], MEASURES)).sentence == "1 outcome measure; too few points to judge."
+    assert describe(signal_summary([short], MEASURES)).sentence == "1 outcome measure; too little to judge."
     both = MEASURES.assign(kind="outcome")
     words = describe(signal_summary([short, chart(key="minutes", label="Minutes")], both))
-    assert words.sentence.endswith("none is changing now beyond chance, 1 with too few points to judge.")
+    assert words.sentence.endswith("none is changing now beyond chance; in 1 there is too little to judge.")
+
+
+def test_where_hardly_one_is_expected_table_count_and_cover_say_what_the_chart_says():
+    period = pd.date_range("2022-01-01", periods=36, freq="MS")
+    data = pd.DataFrame({"period": period, "num": [0, 1] * 18, "den": 20.0})
+    design = {"direction": "down", "unit": "%", "multiplier": 100, "target": 0.5}
+    rare = control_chart(data, kind="p", key="remission", label="Falls", **design)
+    both = MEASURES.assign(kind="outcome")
+    words = describe(signal_summary([rare, chart(key="minutes", label="Minutes")], both))
+    assert words.sentence.endswith("none is changing now beyond chance; in 1 there is too little to judge.")
+    row = words.tables[0].frame.iloc[0]
+    assert row["Signal"] == "not judged: so few are expected that it could hardly show"
+    assert row["Target"] == "0.50: not judged"
+    finding, alone = words.findings[0], describe(rare).findings[0]
+    assert finding.kind == alone.kind == "not enough data"
+    assert "could hardly show a change" in finding.sentence
+    assert not finding.falls_short
+    assert not alone.falls_short
+    assert describe(rare).alt.endswith("Not judged.")
+
+
+def test_a_measure_that_is_mostly_hidden_is_not_judged_anywhere():
+    period = pd.date_range("2022-01-01", periods=36, freq="MS")
+    data = pd.DataFrame({"period": period, "num": [25, 24] * 18, "den": 50.0})
+    data["state"] = ["suppressed"] * 12 + ["ok"] * 24
+    made = control_chart(data, kind="p", key="remission", label="Falls", direction="down", multiplier=100)
+    words = describe(signal_summary([made], MEASURES))
+    assert words.sentence == "1 outcome measure; too little to judge."
+    assert words.tables[0].frame["Signal"].tolist() == ["not judged: too many are hidden"]
+    assert [finding.kind for finding in (*words.findings, *describe(made).findings)] == ["not enough data"] * 2
 
 
 def test_progress_says_distance_and_time_and_that_chance_may_explain_it():

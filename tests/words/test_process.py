@@ -122,7 +122,10 @@ def test_an_improvement_names_level_signal_date_and_what_came_before():
         "since May 2024, after: Huddle list starts."
     )
     assert words.notes[0] == "1. April 2024: Huddle list starts."
-    assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[1]
+    assert words.notes[1] == (
+        "Marked in the chart: May 2024 to February 2025 (10 points in a row above the center line)."
+    )
+    assert "limits frozen on January 2023 to April 2024 (16 months)" in words.notes[2]
     assert words.findings[0].kind == "improvement"
 
 

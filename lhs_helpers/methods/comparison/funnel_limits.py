@@ -24,7 +24,7 @@ class Overdispersion:
     phi_p : float
         Chance of as large a sum of squares (not pulled in) if chance explained all.
     tau2 : float
-        Variance between units on the transformed scale.
+        Variance between units on the transformed scale; 0 where phi is not above 1.
     """
 
     z: np.ndarray
@@ -121,14 +121,19 @@ def outside(
 
 
 def overdispersion(num: np.ndarray, den: np.ndarray, level: float, *, data_type: str, trim: float) -> Overdispersion:
-    """Estimate the spread between units by the method of moments."""
+    """Estimate the spread between units by the method of moments.
+
+    The published formula is positive from phi > 1 - 1 / units on, because the level comes from the same units. Units
+    that differ less than chance lets them (phi up to 1) are nevertheless given no variance, as a page says "1 = chance
+    alone" and must not allow for what it does not see.
+    """
     error = _error(den, level, data_type)
     z = (_transformed(num, den, level, data_type) - _center(level, data_type)) / error
     low, high = np.quantile(z, [trim, 1 - trim])  # linear interpolation, type 7
     phi = float(np.mean(np.clip(z, low, high) ** 2))
     units, weight = len(z), error**-2.0
     room = weight.sum() - (weight**2).sum() / weight.sum()
-    tau2 = max(0.0, (units * phi - (units - 1)) / room) if room > 0 else 0.0
+    tau2 = max(0.0, (units * phi - (units - 1)) / room) if room > 0 and phi > 1 else 0.0
     return Overdispersion(z=z, phi=phi, phi_p=float(special.chdtrc(units - 1, (z**2).sum())), tau2=float(tau2))
 
 

@@ -7,6 +7,7 @@ from lhs_helpers.methods.improvement.change import Change, latest_change
 from lhs_helpers.methods.improvement.drivers import DriverTree, driver_tree
 from lhs_helpers.methods.improvement.half_way import half_way
 from lhs_helpers.methods.improvement.held_gains import HeldGains, held_gains
+from lhs_helpers.methods.improvement.left_out import ChangesLeftOut, changes_left_out
 from lhs_helpers.methods.improvement.measure_set import MeasureSet, measure_set
 from lhs_helpers.methods.improvement.next_steps import NextSteps, next_steps
 from lhs_helpers.methods.improvement.pdsa import PdsaLog, pdsa_log
@@ -20,6 +21,7 @@ __all__ = [
     "AimProgress",
     "BesideNetwork",
     "Change",
+    "ChangesLeftOut",
     "DriverTree",
     "HeldGains",
     "MeasureSet",
@@ -30,6 +32,7 @@ __all__ = [
     "WhenWouldWeKnow",
     "aim_progress",
     "beside_network",
+    "changes_left_out",
     "driver_tree",
     "half_way",
     "held_gains",

@@ -111,11 +111,11 @@ def next_steps(
 
 
 def _by_change(table: pd.DataFrame, kind: str) -> dict[str, list[str]]:
-    """Labels of the measures of one kind, by what was found of them."""
+    """Labels of the measures of one kind, by what was found of them; a chart without a verdict is not steady."""
     names = ("improving", "worsening", "steady")
     if table.empty:
         return {name: [] for name in names}
-    rows = table[table["kind"] == kind]
+    rows = table[(table["kind"] == kind) & (table["unjudged"] == "")]
     return {name: rows.loc[rows["variation"] == name, "label"].tolist() for name in names}
 
 

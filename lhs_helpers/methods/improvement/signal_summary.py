@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lhs_helpers.methods.control_chart import ControlChart
-from lhs_helpers.methods.improvement.change import Change, counted, latest_change, pooled
+from lhs_helpers.methods.improvement.change import counted, latest_change, pooled
+from lhs_helpers.methods.reading.verdict import hardly_expected, no_verdict
 from lhs_helpers.methods.result import Result
 
 
@@ -20,8 +21,9 @@ class SignalSummary(Result):
         One row per measure with counted points: ``measure_id``, ``label``, ``kind`` (outcome, process, balancing),
         ``unit``; of the newest counted point ``period``, ``num``, ``den``, ``value``, ``target``; ``center``; of the
         latest change ``variation``, ``since``, ``before``, ``after``, ``basis``, ``assurance``, ``note``;
-        ``n_points``, ``sum_num``, ``sum_den`` (of the current phase), ``first`` (its first counted period); ``freq``,
-        the calendar.
+        ``signalled`` (anywhere in the current phase); ``unjudged`` (why there is no verdict, as in ``no_verdict``);
+        ``rare`` (hardly one is expected per point, so that limits say little); ``n_points``, ``sum_num``, ``sum_den``
+        (of the current phase), ``first`` (its first counted period); ``freq``, the calendar.
     charts : tuple of ControlChart
         The chart of each row.
     without : tuple of str
@@ -72,7 +74,8 @@ def signal_summary(
                 "center": chart.series["cl"].iloc[-1],
                 **vars(change),
                 "signalled": bool(chart.signals.series["any_signal"].iloc[-1]),
-                "flat": chart.series["reason"].iloc[-1] == "no_variation" or _never_varies(points, change),
+                "unjudged": no_verdict(chart, pd.Series([change.variation]))[0],
+                "rare": hardly_expected(chart, chart.table, chart.series.iloc[-1].to_dict()),
                 "n_points": len(points),
                 "sum_num": num,
                 "sum_den": den,
@@ -89,8 +92,3 @@ def signal_summary(
         label=label,
         method={"name": "signal_summary"},
     )
-
-
-def _never_varies(points: pd.DataFrame, change: Change) -> bool:
-    """A run chart has no limits that could be missing, and may still hold one value throughout."""
-    return change.variation == "steady" and points["value"].nunique() == 1

@@ -1,12 +1,12 @@
-"""Since when does a site work with a change? Read from its tests."""
+"""Since when does a site work with a change, and for whom? Read from its tests."""
 
 import pandas as pd
 
-WHOLE = "whole_site"
+from lhs_helpers.methods.improvement.pdsa import SCALES
 
 
-def starts_of(pdsa: pd.DataFrame, driver_id: str) -> dict[str, pd.Timestamp]:
-    """First full month in which each site worked with a change that it adopted.
+def starts_of(pdsa: pd.DataFrame, driver_id: str) -> pd.DataFrame:
+    """First full month in which each site worked with a change that it adopted, and for whom.
 
     Parameters
     ----------
@@ -17,17 +17,19 @@ def starts_of(pdsa: pd.DataFrame, driver_id: str) -> dict[str, pd.Timestamp]:
 
     Returns
     -------
-    dict of str to pandas.Timestamp
-        By site; sites that adopted nothing are absent.
+    pandas.DataFrame
+        By ``site_id``: ``start`` and ``scale``; sites that adopted nothing are absent.
 
     Notes
     -----
-    Our choice: the cycle that counts is the first one adopted for the whole site, and where there is none the first
-    adopted at any scale. A test with a few patients that was adapted or dropped cannot move a site's monthly figure.
-    The month is that of the cycle's first day where it is the first of a month, else the next: from then on the
-    change was there all month.
+    Our choice: the cycle that counts is the first one adopted at the widest scale that the site has adopted the change
+    at. What is adopted for a few patients first and for a clinic later can move the site's monthly figure from then on
+    only, and a test that was adapted or dropped cannot at all. The month is that of the cycle's first day where it is
+    the first of a month, else the next: from then on the change was there all month.
     """
-    adopted = pdsa[(pdsa["driver_id"] == driver_id) & (pdsa["decision"] == "adopt")].sort_values("start", kind="stable")
-    wide = adopted[adopted["scale"] == WHOLE].groupby("site_id")["start"].first()
-    first = wide.combine_first(adopted.groupby("site_id")["start"].first())
-    return {site: start if start.day == 1 else start + pd.offsets.MonthBegin() for site, start in first.items()}
+    adopted = pdsa[(pdsa["driver_id"] == driver_id) & (pdsa["decision"] == "adopt")]
+    width = adopted["scale"].map({scale: number for number, scale in enumerate(SCALES)})
+    widest = adopted[width == width.groupby(adopted["site_id"]).transform("max")]
+    first = widest.sort_values("start", kind="stable").groupby("site_id")[["start", "scale"]].first()
+    first["start"] = [start if start.day == 1 else start + pd.offsets.MonthBegin() for start in first["start"]]
+    return first

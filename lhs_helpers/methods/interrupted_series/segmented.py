@@ -40,11 +40,13 @@ class Segmented(Result):
         ``se_model``, ``se_hac``, ``se_used`` (the larger), ``lower``, ``upper``, ``df``; log odds or log rates of
         counts. Empty where nothing is fitted.
     end_difference : dict or None
-        Fitted minus counterfactual at the last counted point, all changes together, displayed scale: ``estimate``,
-        ``se_model``, ``se_hac``, ``se_used``, ``lower``, ``upper`` by ``se_used``, and ``lower_hac``, ``upper_hac``;
-        with ``fitted`` and ``counterfactual``.
+        Fitted minus counterfactual at the last counted point up to ``at``, all changes together, displayed scale:
+        ``estimate``, ``se_model``, ``se_hac``, ``se_used``, ``lower``, ``upper`` by ``se_used``, and ``lower_hac``,
+        ``upper_hac``; with ``fitted`` and ``counterfactual``.
     ratio : dict or None
         Fitted over counterfactual there, for counts: ``estimate``, ``lower``, ``upper``.
+    at : int or None
+        Period after the last start, the first counted as 1, up to which the trend before is carried on; None: all.
     starts : tuple of pandas.Timestamp
         First period after each start.
     phases : tuple of str
@@ -63,6 +65,7 @@ class Segmented(Result):
     family: str
     starts: tuple[pd.Timestamp, ...]
     phases: tuple[str, ...] = ()
+    at: int | None = None
     end_difference: dict[str, float] | None = None
     ratio: dict[str, float] | None = None
     n_before: int = 0
@@ -87,6 +90,7 @@ def segmented(
     data_type: str | None = None,
     family: str | None = None,
     transition: int = 0,
+    at: int | None = None,
     season: bool = False,
     lag: int | None = None,
     least: int = LEAST,
@@ -117,6 +121,10 @@ def segmented(
         rates and counts, Gaussian for measurements.
     transition : int
         Periods from each start that are left out; the change is then that at their end.
+    at : int or None
+        Period after the last start, the first counted as 1, at which the lines are compared, and up to which the trend
+        before is carried on; where the series ends sooner, its last point; None: its last point always. All points are
+        fitted.
     season : bool
         Fit one sine and cosine of 12 months, where there are at least 24 points before the start.
     lag : int or None
@@ -161,10 +169,10 @@ def segmented(
         raise ValueError(f"the family {family} needs counts (column num)")
     starts, phases = _named(start, phase)
     counted = (table["state"] == "ok").to_numpy()
-    at = np.asarray(steps(pd.Series(starts), freq))
-    if (np.diff(at) <= 0).any():
+    begins = np.asarray(steps(pd.Series(starts), freq))
+    if (np.diff(begins) <= 0).any():
         raise ValueError("several starts must be in order, each in a period of its own")
-    last_before = (table["step"].to_numpy()[:, None] < at).sum(axis=0)
+    last_before = (table["step"].to_numpy()[:, None] < begins).sum(axis=0)
     table = table.assign(step=np.arange(1, len(table) + 1)).rename(columns={"step": "time"})
     since = table["time"].to_numpy()[:, None] - last_before  # 1 in the first period after a start
     sides = [(since <= 0).all(axis=1), ((since > 0) & (since <= transition)).any(axis=1)]
@@ -184,10 +192,13 @@ def segmented(
     lines, end, ratio = pd.DataFrame(index=table.index, columns=[*LINES, *DIFFERENCES], dtype=float), None, None
     coefficients = pd.DataFrame()
     if found:
-        last = int(np.flatnonzero(used)[-1])
+        reached = used if at is None else used & (since[:, -1] <= at)
+        last = int(np.flatnonzero(reached)[-1])
         scaling = 1.0 if family == "gaussian" else multiplier  # measurements are scaled before they are fitted
         lines, end, ratio = compare(found, design, family, last=last, multiplier=scaling)
         lines.loc[table["side"] == "transition", ["fitted", *DIFFERENCES]] = np.nan
+        if at is not None:
+            lines.loc[since[:, -1] > at, [*(name for name in LINES if name != "fitted"), *DIFFERENCES]] = np.nan
         coefficients = pd.DataFrame({"term": design.columns, **found.errors(np.eye(design.shape[1])), "df": found.df})
         reason = "no_variation" if np.isnan(end["se_used"]) else ""
     table = table.join(lines)
@@ -201,6 +212,7 @@ def segmented(
         family=family,
         starts=starts,
         phases=phases,
+        at=at,
         end_difference=end,
         ratio=ratio,
         n_before=counts[0],
@@ -222,7 +234,7 @@ def segmented(
             no_season=season and not seasonal,
         ),
         method={"name": "segmented", "family": family, "start": ", ".join(str(first.date()) for first in starts),
-                "transition": transition,
+                "transition": transition, "at": at,
                 "season": seasonal, "least": least, "scale_floor": scale_floor},
     )  # fmt: skip
 

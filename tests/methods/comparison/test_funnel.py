@@ -57,6 +57,18 @@ def test_overdispersion_of_standardized_ratios():
     assert "few_units" in [caveat.code for caveat in result.caveats]
 
 
+@pytest.mark.parametrize(("apart", "wider"), [(49, False), (51, True)])
+def test_limits_allow_for_a_spread_only_where_it_is_more_than_that_of_chance(apart, wider):
+    """Of 12 sites the published formula gives a variance from phi = 11/12 on."""
+    sites = [f"{n:02d}" for n in range(12)]
+    data = pd.DataFrame({"site_id": sites, "num": [5000 + apart, 5000 - apart] * 6, "den": 10_000})
+    result = funnel(data)
+    assert 11 / 12 < result.phi < 1.1
+    assert (result.phi > 1) is wider
+    assert (result.tau2 > 0, result.adjusted) == (wider, wider)
+    assert ("limits_adjusted" in [caveat.code for caveat in result.caveats]) is wider
+
+
 def test_sites_stand_in_the_order_of_their_names_and_are_not_ranked():
     result = funnel(TEN.sample(frac=1, random_state=3))
     assert result.table["unit"].tolist() == sorted(TEN["site_id"])

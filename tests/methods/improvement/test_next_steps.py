@@ -9,7 +9,7 @@ from lhs_helpers.words import describe
 
 def _summary(**found):
     rows = [{"kind": kind, "label": f"{kind} measure", "variation": variation} for kind, variation in found.items()]
-    return SimpleNamespace(table=pd.DataFrame(rows))
+    return SimpleNamespace(table=pd.DataFrame(rows).assign(unjudged=""))
 
 
 def _steps(
@@ -68,7 +68,7 @@ def test_at_most_five_lines_are_given_each_with_the_finding_it_comes_from():
 
 @pytest.mark.parametrize(("phase", "rules"), [("implementation", ["first_counts"]), ("design", [])])
 def test_without_counts_of_an_outcome_the_first_ones_come_first(phase, rules):
-    nothing = SimpleNamespace(table=pd.DataFrame(columns=["kind", "label", "variation"]))
+    nothing = SimpleNamespace(table=pd.DataFrame(columns=["kind", "label", "variation", "unjudged"]))
     log = SimpleNamespace(is_empty=True, is_quiet=False, phase=phase)
     theory, trust = (SimpleNamespace(is_empty=True, own_tests=True) for _ in range(2))
     steps = next_steps(nothing, nothing, log=log, theory=theory, trust=trust)

@@ -33,8 +33,8 @@ def test_a_run_chart_that_never_varies_is_flat_as_well():
     data = pd.DataFrame({"period": pd.date_range("2023-01-01", periods=24, freq="MS"), "num": 0, "den": 50.0})
     for kind in ("run", "p"):
         found = signal_summary([control_chart(data, kind=kind, multiplier=100, key="a", label="A")], MEASURES)
-        assert found.table["flat"].tolist() == [True]
-    assert signal_summary([chart("a")], MEASURES).table["flat"].tolist() == [False]
+        assert found.table["unjudged"].tolist() == ["flat"]
+    assert signal_summary([chart("a")], MEASURES).table["unjudged"].tolist() == [""]
 
 
 def test_nothing_is_empty():

@@ -45,6 +45,25 @@ def test_before_the_start_there_is_no_difference_and_after_it_the_lines_part():
     assert width.is_monotonic_increasing  # carried on further, known less
 
 
+def test_compared_a_year_on_all_points_are_fitted_and_the_trend_before_is_carried_no_further():
+    data = series(24, 18)
+    whole, year = (segmented(data, start=MONTHS[24], at=at) for at in (None, 12))
+    there = whole.table.iloc[24 + 12 - 1]
+    assert year.end_difference["estimate"] == pytest.approx(there["difference"])
+    assert (year.end_difference["lower"], year.end_difference["upper"]) == pytest.approx(
+        (there["difference_lower"], there["difference_upper"])
+    )
+    pd.testing.assert_series_equal(year.table["fitted"], whole.table["fitted"])
+    known = year.table["counterfactual"].notna()
+    assert year.table.loc[known, "period"].max() == MONTHS[35]
+    assert not year.table.loc[~known, "difference"].notna().any()
+
+
+def test_a_series_that_ends_within_the_year_is_compared_at_its_last_point():
+    data = series(24, 9)
+    assert segmented(data, start=MONTHS[24], at=12).end_difference == segmented(data, start=MONTHS[24]).end_difference
+
+
 def test_shares_give_a_difference_in_points_and_a_ratio_and_a_band_within_the_possible():
     result = segmented(series(24, 12, den=30), start=MONTHS[24], multiplier=100)
     assert result.family == "binomial"
