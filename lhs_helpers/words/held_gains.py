@@ -56,7 +56,8 @@ def _findings(gains: HeldGains, held: pd.DataFrame, slipping: pd.DataFrame, of: 
         rows = rows[rows["series"] != ""]
         if len(rows):
             words = listed([_told(row) for row in rows.itertuples()], most=4)
-            sentence = text(f"held_gains.{kind}", n=number(len(rows)), of=of, list=words)
+            pattern = kind if len(gains.table) == 1 else f"{kind}_many"
+            sentence = text(f"held_gains.{pattern}", n=number(len(rows)), of=of, list=words)
             found.append(Finding(kind, sentence, about="held_gains", anchor=anchor(gains), n=of, topic="care"))
     return found
 

@@ -34,7 +34,10 @@ def test_a_gain_that_holds_says_its_level_since_when_and_on_how_many_points():
 
 @pytest.mark.parametrize(
     ("late", "kind", "said"),
-    [((), "improvement", "Holding: 1 of 1"), ([30] * 10, "concern", "worse again since March 2025")],
+    [
+        ((), "improvement", "1 of 1 level that was approved as better holds: Remission at S1"),
+        ([30] * 10, "concern", "worse again since March 2025"),
+    ],
 )
 def test_of_many_sites_it_is_a_finding_because_no_chart_of_its_own_says_it(late, kind, said):
     (finding,) = describe(held_gains([gained(late, sites=True)])).findings

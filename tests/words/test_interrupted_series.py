@@ -198,6 +198,7 @@ def test_membership_is_named_only_where_the_sites_themselves_moved_the_other_way
     assert "The constant cohort (2 sites) moved from 60" in words.sentence
     assert words.findings[0].kind == "not enough data"  # three sites give no interval
     assert words.tables[0].frame["Part"].tolist()[-1] == "whole change"
+    assert words.tables[0].folded is not said  # the parts are of interest where they part
 
 
 def test_parts_of_a_change_are_printed_in_one_unit_with_the_decimals_of_the_whole():
