@@ -9,7 +9,7 @@ from lhs_helpers.words.catalog import text
 from lhs_helpers.words.description import Description, Table, describe_type
 from lhs_helpers.words.engagement import interval, people_shown, tier_name
 from lhs_helpers.words.names import name_of, named
-from lhs_helpers.words.numbers import day, listed, number, percent
+from lhs_helpers.words.numbers import counted, day, listed, number, percent
 
 
 @describe_type.register
@@ -77,6 +77,8 @@ def _connections(result: Connections) -> Description:
     if result.chance is not None and result.chance[0] < result.chance[1]:  # at small meetings chance says something
         low, high = (percent(end) for end in result.chance)
         sentences.append(text("connections.chance", low=low, high=high))
+    elif result.density == 1 and result.source == "meetings":
+        sentences.append(text("connections.every_pair"))
     if pd.notna(result.reciprocity):
         sentences.append(text("connections.returned", share=percent(result.reciprocity)))
     partly = 0 < result.density < 1  # where every pair is tied, all stand alike
@@ -86,6 +88,9 @@ def _connections(result: Connections) -> Description:
         answered = {"answered": result.n_answered, "asked": result.n_asked}
         share = percent(result.n_answered / result.n_asked)
         sentences.append(text("connections.response", share=share, **answered))
+    else:
+        seen = {"seen": result.n_seen, "sites": counted(result.n_asked, "active site")}
+        sentences.append(text("connections.coverage", meetings=counted(result.n_meetings, "meeting"), **seen))
     shown, notes = {"site": ("site_id", str), "ties": number}, [text("connections.note")]
     if result.table["betweenness"].notna().any() and partly:
         shown["between"] = ("betweenness", lambda value: number(value, 2))

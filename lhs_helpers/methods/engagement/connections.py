@@ -1,6 +1,6 @@
 """Who learns from whom? Sites that meet, or name each other in a survey."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,8 @@ class Connections(Result):
         Share of answers below which only density and isolates are given.
     source : str
         ``meetings`` or ``survey``.
+    n_meetings, n_seen : int
+        Meetings held, and sites with anybody on record at one of them; 0 for a survey.
     """
 
     density: float
@@ -46,6 +48,8 @@ class Connections(Result):
     n_answered: int
     least_response: float
     source: str
+    n_meetings: int = 0
+    n_seen: int = 0
 
     @property
     def isolates(self) -> list[str]:
@@ -120,7 +124,9 @@ def shared_meetings(
     found = [density(_met(random.permuted(present, axis=1))) for _ in range(shuffles if len(names) > 1 else 0)]
     chance = tuple(float(end) for end in np.quantile(found, [0.025, 0.975])) if found and present.any() else None
     matrix = _met(present) if present.any() else np.zeros((len(names), len(names)), dtype=bool)
-    return _described(matrix, names, source="meetings", n_answered=len(names), chance=chance, key=key, label=label)
+    seen = {"n_meetings": held["offering_id"].nunique(), "n_seen": came["site_id"].nunique()}
+    found = _described(matrix, names, source="meetings", n_answered=len(names), chance=chance, key=key, label=label)
+    return replace(found, **seen)
 
 
 def _described(

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from lhs_helpers.methods.engagement.connections import connections, shared_meetings
+from lhs_helpers.words import describe
 
 ON = pd.Timestamp("2026-06-30")
 SITES = pd.Series(list("ABCDE"))
@@ -54,6 +55,10 @@ def test_two_sites_are_tied_by_a_meeting_of_the_last_year_in_which_people_talk(m
     assert result.table["ties"].tolist() == [1, 2, 1, 0]
     assert result.density == 2 / 6
     assert result.isolates == ["D"]
+    assert (result.n_meetings, result.n_seen) == (2, 3)  # nobody of D is on record
+    said = describe(result).sentence
+    assert "attendance is on record for 3 of 4 active sites" in said
+    assert "nothing to compare" not in said
     assert np.isnan(result.reciprocity)
 
 
@@ -62,6 +67,14 @@ def test_chance_keeps_the_size_of_each_meeting(meetings):
     low, high = shared_meetings(*meetings, on=ON).chance
     assert (low, high) == (pytest.approx(1 / 6), pytest.approx(2 / 6))
     assert shared_meetings(*meetings, on=ON, seed=1).chance == shared_meetings(*meetings, on=ON, seed=1).chance
+
+
+def test_where_every_pair_met_nothing_is_compared(meetings):
+    sites, offerings, activities = meetings
+    together = activities.assign(offering_id="M1")
+    said = describe(shared_meetings(sites, offerings, together, on=ON)).sentence
+    assert "Every pair met, so there is nothing to compare." in said
+    assert "at random" not in said
 
 
 def test_without_a_meeting_or_an_answer_it_is_empty(meetings):
