@@ -11,6 +11,7 @@ from lhs_helpers.charts.letters import width_of
 from lhs_helpers.charts.style import ACCENT, FAINT, INK, QUIET, WIDTH, canvas
 from lhs_helpers.methods.improvement.drivers import DriverTree
 from lhs_helpers.words.catalog import text
+from lhs_helpers.words.improvement import status_of
 
 COLUMNS = {"aim": (0.02, 1.42), "primary": (1.66, 1.62), "secondary": (3.50, 1.72), "change": (5.44, 1.72)}  # x, width
 HEAD, LINE, PAD, BETWEEN = 0.3, 0.145, 0.07, 0.12  # inches
@@ -22,6 +23,7 @@ WIDEST = FontProperties(family="DejaVu Sans", size=SMALL)
 # How far a change is shows in its edge, from dots to a heavy line, and in a word.
 EDGES = {
     "not_started": ((0, (1, 2)), 0.9),
+    "retired": ((0, (1, 2)), 0.9),
     "testing": ((0, (4, 2)), 0.9),
     "implementing": ("solid", 0.9),
     "sustaining": ("solid", 2.2),
@@ -47,7 +49,7 @@ def _driver_tree(tree: DriverTree) -> Figure:
     boxes = [_box(axes, "aim", aim_at, aim, "implementing")]
     for row in table.itertuples():
         status = row.status if row.status in EDGES else "not_started"
-        said = text(f"{'own_status' if tree.own_tests else 'driver_status'}.{status}")
+        said = status_of(row.status, row.scale, own=tree.own_tests)
         boxes.append(_box(axes, row.level, middle[row.driver_id], words[row.driver_id], status, said))
     levels = dict(zip(table["driver_id"], table["level"], strict=True))
     links = [

@@ -179,7 +179,7 @@ def _driver_tree(tree: DriverTree) -> Description:
         "label": table["label"],
         "level": table["level"].map(lambda word: name_of("level", word)),
         "parent": table["parent_id"].map(labels).fillna(text("driver_tree.the_aim")),
-        "status": table["status"].fillna("not_started").map(lambda status: name_of(section, status)),
+        "status": [status_of(*each, own=tree.own_tests) for each in zip(table["status"], table["scale"], strict=True)],
         "tests": table["tests"].map(number),
         "measure": table["measure"].fillna(number(None)),
     }
@@ -190,3 +190,11 @@ def _driver_tree(tree: DriverTree) -> Description:
         tables=(Table(text("driver_tree.caption", aim=tree.aim), named("driver_column", cells)),),
         findings=(finding,) if orphans and not tree.own_tests else (),  # the network's theory is the network's to mend
     )
+
+
+def status_of(status: str | None, scale: str, *, own: bool) -> str:
+    """Where a change stands; for whom a site adopted it, where it is not the whole site."""
+    said = name_of("own_status" if own else "driver_status", status if pd.notna(status) else "not_started")
+    if scale in ("", "whole_site"):
+        return said
+    return text("own_status.for_whom", status=said, scale=name_of("scale", scale))

@@ -122,24 +122,24 @@ def _data_elements(result: DataElements) -> Description:
 @describe_type.register
 def _fitness(result: Fitness) -> Description:
     rows, gate = result.table, result.gate
-    counts = rows["verdict"].value_counts().reindex(list(SHADE_OF), fill_value=0)
-    parts = [text(f"fitness.part_{verdict}", n=count) for verdict, count in counts.items() if count]
-    if counts["usable"] != 1:
-        usable = text("fitness.parts_usable" if counts["usable"] else "fitness.no_part_usable", n=counts["usable"])
-        parts = [usable, *parts[bool(counts["usable"]) :]]
     reasons = [reasons_of(result, row) for row in rows.to_dict("records")]
     every = len(rows) > 1 and bool((rows["verdict"] == "usable").all())
-    pattern = "all_usable" if every else "sentence"
-    sentence = text(f"fitness.{pattern}", measures=counted(len(rows), "measure"), parts=", ".join(parts))
+    sentence = _how_many(rows, every=every)
     causes = _causes(rows.assign(reasons=reasons))
     sentence += text("fitness.reasons", reasons=causes) if causes else ""
+    single = len(set().union(*rows["alone"]))
+    if single:
+        touched = counted(int(rows["alone"].map(bool).sum()), "measure")
+        sentence = (
+            f"{sentence.rstrip()} {text('fitness.alone', sites=counted(single, 'single site'), measures=touched)}"
+        )
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
     limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
     off = (text("fitness.off"),) if gate.action == "off" else ()
     columns = {
         "measure": ("label", str),
         "version": str,
-        "verdict": [_verdict(row) for row in rows.itertuples()],
+        "verdict": [_verdict(*row) for row in zip(rows["verdict"], _unchecked(rows), rows["alone"], strict=True)],
         "missing": [_of(row.missing, row.n_applicable, row.element) for row in rows.itertuples()],
         "failed": [
             _of(row.failed, row.n_checked, name_of("check", row.check) if row.check else "")
@@ -160,10 +160,34 @@ def _fitness(result: Fitness) -> Description:
     )
 
 
-def _verdict(row) -> str:
-    """The verdict of a measure; where none of its own values was checked, it says so."""
-    bare = row.verdict == "usable" and pd.isna(row.missing) and pd.isna(row.failed)
-    return text(f"fitness.verdict_{'unchecked' if bare else row.verdict}")
+def _how_many(rows: pd.DataFrame, *, every: bool) -> str:
+    """How many measures have which verdict; those of whose own values none was checked are counted apart."""
+    verdicts = rows["verdict"].mask(_unchecked(rows), "unchecked")
+    counts = verdicts.value_counts().reindex(["usable", "unchecked", *list(SHADE_OF)[1:]], fill_value=0)
+    measures = counted(len(rows), "measure")
+    if every and not counts["unchecked"]:
+        return text("fitness.all_usable", measures=measures)
+    if every:
+        pattern = "all_as_checked" if counts["usable"] else "none_checked"
+        return text(f"fitness.{pattern}", measures=measures, n=counts["usable"], unchecked=counts["unchecked"])
+    parts = [text(f"fitness.part_{verdict}", n=count) for verdict, count in counts.items() if count]
+    if counts["usable"] != 1:
+        usable = text("fitness.parts_usable" if counts["usable"] else "fitness.no_part_usable", n=counts["usable"])
+        parts = [usable, *parts[bool(counts["usable"]) :]]
+    return text("fitness.sentence", measures=measures, parts=", ".join(parts))
+
+
+def _unchecked(rows: pd.DataFrame) -> pd.Series:
+    """Which measures are usable though none of their own values was checked."""
+    return (rows["verdict"] == "usable") & rows["missing"].isna() & rows["failed"].isna()
+
+
+def _verdict(verdict: str, unchecked: bool, alone: tuple[str, ...]) -> str:
+    """The verdict of a measure; what was not checked, and which sites miss a limit by themselves, is said."""
+    said = text(f"fitness.verdict_{'unchecked' if unchecked else verdict}")
+    if not alone:
+        return said
+    return text(f"fitness.verdict_{'one' if len(alone) == 1 else 'some'}_alone", verdict=said, n=len(alone))
 
 
 def reasons_of(result: Fitness, row: dict) -> list[str]:
@@ -205,7 +229,9 @@ def _fitness_findings(result: Fitness, reasons: list[list[str]]) -> tuple[Findin
         found.append(Finding(kind="concern", sentence=sentence, n=n, **shared))
     usable = int((rows["verdict"] == "usable").sum())
     if not found and usable:
-        found.append(Finding(kind="steady", sentence=text("fitness.steady", n=usable, all=len(rows)), n=n, **shared))
+        bare = int(_unchecked(rows).sum())
+        sentence = text(f"fitness.steady{'_unchecked' if bare else ''}", n=usable, all=len(rows), unchecked=bare)
+        found.append(Finding(kind="steady", sentence=sentence, n=n, **shared))
     return tuple(found)
 
 

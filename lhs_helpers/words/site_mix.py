@@ -84,7 +84,8 @@ def _parts(result: SiteMix, label: str) -> Table:
     columns = {"part": [name_of("site_mix_term", term) for term in table["term"]]}
     columns |= {name: [number(value, places) for value in table[name]] for name in ("change", "lower", "upper")}
     columns["n_sites"] = [number(n) for n in table["n_sites"]]
-    return Table(text("site_mix.caption", label=label), named("site_mix", columns), folded=not (result.parted or result.reversed))
+    of_interest = result.parted or result.reversed
+    return Table(text("site_mix.caption", label=label), named("site_mix", columns), folded=not of_interest)
 
 
 def _sites(result: SiteMix, label: str) -> Table:

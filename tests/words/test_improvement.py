@@ -155,7 +155,11 @@ def test_a_primary_driver_without_change_is_a_concern_of_the_network_only(own_te
          "aim_id": "A", "measure_id": None}
     )  # fmt: skip
     aims = pd.DataFrame({"aim_id": ["A"], "level": ["global"], "statement": ["Better."]})
-    words = describe(driver_tree(drivers, aims, pd.DataFrame({"driver_id": [], "decision": []}), own_tests=own_tests))
+    words = describe(
+        driver_tree(
+            drivers, aims, pd.DataFrame(columns=["driver_id", "decision", "scale", "start"]), own_tests=own_tests
+        )
+    )
     assert "1 of 1 primary driver" in words.sentence
     assert len(words.findings) == (0 if own_tests else 1)
 
@@ -177,7 +181,7 @@ def test_a_quiet_log_is_a_concern_only_in_the_yearly_cycles(phase, kind):
 def test_every_empty_result_says_what_to_fill_in():
     nothing = pd.DataFrame([AIM]).iloc[:0]
     drivers = pd.DataFrame(columns=["driver_id", "parent_id", "level", "label", "status", "aim_id", "measure_id"])
-    no_tests = pd.DataFrame(columns=["driver_id", "decision"])
+    no_tests = pd.DataFrame(columns=["driver_id", "decision", "scale", "start"])
     results = {
         "aims": aim_progress(nothing, [], on=ON),
         "measures": measure_set(measures()),

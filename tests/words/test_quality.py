@@ -172,9 +172,36 @@ def test_a_measure_that_is_withheld_has_a_finding_of_its_own(checks, dictionary,
 def test_measures_within_every_limit_are_steady(checks, dictionary, measures):
     clean = checks.assign(n_failed=0)
     words = describe(fitness(clean, dictionary, measures, gate=GATE, data_through=JUNE))
-    assert words.sentence == "All 2 measures can be used as they are."
+    assert words.sentence == (
+        "All 2 measures can be used; 1 of them as far as checked, without a check of own values."  # of Growth
+    )
     assert words.tables[0].folded  # nothing in it asks for attention
     assert [finding.kind for finding in words.findings] == ["steady"]
+
+
+def test_measures_of_which_no_value_was_checked_are_counted_apart(checks, dictionary, measures):
+    clean = checks.assign(n_failed=0)
+    bare = pd.concat([measures, measures.iloc[:1].assign(measure_id="stay", label="Length of a visit")])
+    words = describe(fitness(clean, dictionary, bare, gate=GATE, data_through=JUNE))
+    assert words.sentence == ("All 3 measures can be used; 2 of them as far as checked, without a check of own values.")
+    assert words.findings[0].sentence == (
+        "The data behind 3 of 3 measures are within every limit that was checked; of 2 of them no own values were "
+        "checked."
+    )
+    assert words.tables[0].frame["Today"].tolist() == ["usable", *["usable as far as checked"] * 2]
+
+
+def test_a_site_that_misses_a_limit_alone_is_not_hidden_by_the_others(checks, dictionary, measures):
+    others = [checks.assign(site_id=f"S{n}", n_failed=0) for n in (7, 8, 9)]
+    words = describe(fitness(pd.concat([checks, *others]), dictionary, measures, gate=GATE, data_through=JUNE))
+    assert words.sentence.endswith(
+        "That is said of all sites together; 1 single site would miss a limit, of 2 measures: the module on data and "
+        "analytics shows where."
+    )
+    assert words.tables[0].frame["Today"].tolist() == [
+        "usable; 1 site alone misses a limit",
+        "usable as far as checked; 1 site alone misses a limit",
+    ]
 
 
 def test_old_issues_are_a_concern_with_their_sites():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lhs_helpers.methods.data_quality.checks import RECENT_MONTHS
 from lhs_helpers.methods.data_quality.completeness import completeness, plausibility
+from lhs_helpers.methods.data_quality.sites_alone import sites_alone
 from lhs_helpers.methods.data_quality.timeliness import timeliness
 from lhs_helpers.methods.result import Result
 
@@ -35,7 +36,7 @@ class Fitness(Result):
         ``element`` (of those that feed the measure, the one with most missing), ``n_missing``, ``n_applicable``,
         ``missing``; ``check`` (with most failures), ``n_failed``, ``n_checked``, ``failed``; ``n_timely``,
         ``n_visits``, ``timely`` (shares 0 to 1, NaN where nothing was checked); ``too_missing``, ``too_failed``,
-        ``too_late`` (bool).
+        ``too_late`` (bool); ``alone``: of several sites, those whose own data miss a limit (tuple of ids).
     """
 
     gate: Gate
@@ -115,6 +116,12 @@ def fitness(
     verdict = (
         pd.Series("usable", index=table.index, dtype="str").mask(missed, "with_caveat").mask(unusable, "not_usable")
     )
+    limits = {"missing": gate.max_missing_percent, "failed": gate.max_failed_percent,
+              "late": 100 - gate.min_timely_percent}  # fmt: skip
+    several = quality["site_id"].nunique() > 1 and gate.action != "off"
+    everything = pd.concat([feeds, table[["measure_id"]]])  # late entry concerns measures that no element feeds as well
+    found = sites_alone(quality, everything, limits, data_through=data_through, months=months) if several else {}
+    table["alone"] = [found.get(measure, ()) for measure in table["measure_id"]]
     unchecked = table[["missing", "failed", "timely"]].isna().all(axis=1)
     table.insert(3, "verdict", verdict.mask(unchecked, "not_checked"))
     return Fitness(

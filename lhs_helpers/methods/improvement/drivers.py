@@ -7,6 +7,8 @@ import pandas as pd
 from lhs_helpers.methods.result import Result
 
 LEVELS = ("primary", "secondary", "change")
+OWN = ("not_started", "retired", "testing", "implementing")  # of a site's own tests, the furthest last
+DECIDED = {"adopt": "implementing", "adapt": "testing", "abandon": "retired"}
 STATUSES = ("not_started", "testing", "implementing", "sustaining", "retired")
 
 
@@ -18,8 +20,9 @@ class DriverTree(Result):
     ----------
     table : pandas.DataFrame
         One row per driver, depth first from the top: ``driver_id``, ``parent_id``, ``level``, ``label``, ``status``
-        (``not_started``, ``testing``, ``implementing``, ``sustaining``, ``retired``; None where nobody said),
-        ``measure_id``, ``tests`` (number of cycles on it), ``row`` (line of the drawing it stands in).
+        (``not_started``, ``testing``, ``implementing``, ``sustaining``, ``retired``; None where nobody said), ``scale``
+        (for whom a site adopted a change, else ``""``), ``measure_id``, ``tests`` (number of cycles on it), ``row``
+        (line of the drawing it stands in).
     aim : str
         The aim's statement.
     own_tests : bool
@@ -64,8 +67,8 @@ def driver_tree(
     measures : pandas.DataFrame, optional
         Table of the contract; it gives the names of the linked measures.
     own_tests : bool
-        True for a site: each change's status is read from the tests in ``pdsa`` - none, under test, or adopted - and
-        that of a driver is the furthest of its changes.
+        True for a site: each change's status is read from the tests in ``pdsa`` - none, given up, under test, or
+        adopted, as its newest decision says - and that of a driver is the furthest of its changes.
 
     Notes
     -----
@@ -100,11 +103,12 @@ def driver_tree(
     table = pd.DataFrame(rows, columns=[*drivers.columns, "row"])
     tests = pdsa["driver_id"].value_counts()
     table["tests"] = table["driver_id"].map(tests).fillna(0).astype("int64")
+    table["scale"] = ""
     if own_tests:
-        table["status"] = _own_status(table, pdsa)
+        table["status"], table["scale"] = _own_status(table, pdsa)
     names = {} if measures is None else dict(zip(measures["measure_id"], measures["label"], strict=True))
     table["measure"] = [names.get(measure, measure) for measure in table["measure_id"]]
-    columns = ["driver_id", "parent_id", "level", "label", "status", "measure_id", "measure", "tests", "row"]
+    columns = ["driver_id", "parent_id", "level", "label", "status", "scale", "measure_id", "measure", "tests", "row"]
     return DriverTree(
         table=table[columns],
         aim=statements.iloc[0] if len(statements) else "",
@@ -116,16 +120,25 @@ def driver_tree(
     )
 
 
-def _own_status(table: pd.DataFrame, pdsa: pd.DataFrame) -> list[str]:
-    """Status of each driver by a site's own tests: the furthest of its own and of everything below it."""
-    adopted = set(pdsa.loc[pdsa["decision"] == "adopt", "driver_id"])
+def _own_status(table: pd.DataFrame, pdsa: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Status and scale of each driver by the newest decision of a site's own tests.
+
+    A test that is not decided yet changes nothing. The status of a driver is the furthest of its own and of everything
+    below it.
+    """
+    decided = pdsa[pdsa["decision"].notna() & (pdsa["decision"] != "")].sort_values("start", kind="stable")
+    newest = decided.groupby("driver_id")[["decision", "scale"]].last()
+    decision, scale = newest["decision"].to_dict(), newest["scale"].to_dict()
     step = {
-        driver: 2 if driver in adopted else 1 if tests else 0
+        driver: OWN.index(DECIDED.get(decision.get(driver), "testing" if tests else "not_started"))
         for driver, tests in zip(table["driver_id"], table["tests"], strict=True)
     }
+    own = dict(step)
     for driver, parent in reversed(
         list(zip(table["driver_id"], table["parent_id"], strict=True))
     ):  # from the leaves up
         if parent in step:
             step[parent] = max(step[parent], step[driver])
-    return [STATUSES[step[driver]] for driver in table["driver_id"]]
+    adopted = {driver for driver, reached in own.items() if OWN[reached] == "implementing"}
+    scales = [str(scale[driver]) if driver in adopted else "" for driver in table["driver_id"]]
+    return [OWN[step[driver]] for driver in table["driver_id"]], scales

@@ -72,3 +72,22 @@ def test_what_no_check_speaks_of_is_not_called_usable(quality, dictionary, measu
 
 def test_without_any_check_the_result_is_empty(quality, dictionary, measures):
     assert fitness(quality(), dictionary, measures, gate=gate(), data_through=JUNE).is_empty
+
+
+def test_which_sites_miss_a_limit_alone_is_what_each_would_be_told(quality, dictionary, measures):
+    rows = [
+        (site, *check[1:])
+        for site, counts in (("S6", (24, 31, 0)), ("S7", (0, 0, 6)), ("S8", (20, 30, 5)), ("S9", (0, 0, 0)))
+        for check in checks(*counts)
+    ]
+    made = quality(*rows)
+    table = fitness(made, dictionary, measures, gate=gate(), data_through=JUNE).table
+    for measure, alone in zip(table["measure_id"], table["alone"], strict=True):
+        own = {
+            site: fitness(each, dictionary, measures, gate=gate(), data_through=JUNE).of(measure)["verdict"]
+            for site, each in made.groupby("site_id")
+        }
+        assert alone == tuple(site for site, verdict in own.items() if verdict == "with_caveat")
+    assert table["alone"].map(len).tolist() == [2, 2]
+    one = fitness(made[made["site_id"] == "S6"], dictionary, measures, gate=gate(), data_through=JUNE).table
+    assert one["alone"].tolist() == [(), ()]

@@ -1,8 +1,10 @@
 """The tree of drivers: depth first, status by the network's word or by a site's own tests."""
 
 import pandas as pd
+import pytest
 
 from lhs_helpers.methods.improvement.drivers import driver_tree
+from lhs_helpers.words import describe
 
 DRIVERS = pd.DataFrame(
     [
@@ -16,7 +18,14 @@ DRIVERS = pd.DataFrame(
     columns=["driver_id", "parent_id", "level", "label", "status"],
 ).assign(aim_id="A", measure_id=None)
 AIMS = pd.DataFrame({"aim_id": ["A"], "level": ["global"], "statement": ["Better."]})
-TESTS = pd.DataFrame({"driver_id": ["C1", "C1", "C3"], "decision": ["adapt", "adopt", None]})
+TESTS = pd.DataFrame(
+    {
+        "driver_id": ["C1", "C1", "C3"],
+        "decision": ["adapt", "adopt", None],
+        "scale": ["one_patient", "few_patients", "few_patients"],
+        "start": pd.to_datetime(["2024-01-01", "2024-03-01", "2024-02-01"]),
+    }
+)
 
 
 def test_drivers_stand_below_what_they_work_on_and_retired_ones_are_left_out():
@@ -35,6 +44,30 @@ def test_a_site_s_status_is_the_furthest_of_its_own_tests():
     expected = {"D1": "implementing", "D1a": "implementing", "C1": "implementing", "C3": "testing", "D2": "not_started"}
     assert table["status"].to_dict() == expected
     assert table["tests"].to_dict() == {"D1": 0, "D1a": 0, "C1": 2, "C3": 1, "D2": 0}
+
+
+@pytest.mark.parametrize(
+    ("decision", "status", "scale"),
+    [
+        ("adopt", "implementing", "whole_site"),
+        ("adapt", "testing", ""),
+        ("abandon", "retired", ""),
+        (None, "implementing", "few_patients"),  # nothing new was decided
+    ],
+)
+def test_the_newest_decision_tells_where_a_change_stands_and_for_whom(decision, status, scale):
+    later = {"driver_id": "C1", "decision": decision, "scale": "whole_site", "start": pd.Timestamp("2025-01-01")}
+    tests = pd.concat([pd.DataFrame([later]), TESTS])  # the order of rows tells nothing
+    row = driver_tree(DRIVERS, AIMS, tests, own_tests=True).table.set_index("driver_id").loc["C1"]
+    assert (row["status"], row["scale"]) == (status, scale)
+
+
+def test_a_site_s_tree_says_for_whom_a_change_was_adopted():
+    words = describe(driver_tree(DRIVERS, AIMS, TESTS, own_tests=True)).tables[0].frame
+    stands = words.set_index("Driver or change")["Where it stands"]
+    assert stands["Huddle"] == "adopted here: few patients"
+    assert stands["Visits"] == "adopted here"
+    assert stands["Call"] == "in test here"
 
 
 def test_without_tests_a_site_has_started_nothing():
