@@ -9,13 +9,13 @@ from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion, suggest_phase
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.hidden import all_hidden, many_hidden
 from lhs_helpers.words.measured import aligned, measured, periods, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import number
 from lhs_helpers.words.process_panel import panel
 from lhs_helpers.words.reading import suggestion_notes
 
-MANY_HIDDEN = 0.25  # share of periods (our choice)
 FEWEST = 3  # points before a line through their middle is spoken of (our choice)
 NEARBY = 2  # periods before a change within which an annotation is quoted
 FINDINGS = {
@@ -35,11 +35,13 @@ def _control_chart(chart: ControlChart) -> Description:
 
 def single(chart: ControlChart) -> Description:
     """Words of one series."""
+    if (chart.table["state"] == "suppressed").all():
+        return all_hidden(chart, points_of(chart))
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     overlapping = chart.method["data_type"] == "overlapping"
     hardly = found["variation"] == "steady" and any(caveat.code == "few_expected" for caveat in chart.caveats)
-    hidden = found["variation"] != "not_enough" and _hidden(chart)
+    hidden = found["variation"] != "not_enough" and many_hidden(chart)
     flat = found["variation"] == "steady" and chart.table.loc[chart.table["state"] == "ok", "value"].nunique() == 1
     rebased = latest_change(chart, judged)
     suggested = suggest_phase(chart)
@@ -71,12 +73,6 @@ def single(chart: ControlChart) -> Description:
         notes=(*notes_of(chart, suggested), *cautions),
         findings=_findings(chart, found, sentence, flat or bool(hidden) or hardly, overall),
     )
-
-
-def _hidden(chart: ControlChart) -> int:
-    """How many periods are hidden because a number is small, where so many are that the rest tells of the high ones."""
-    hidden = int((chart.table["state"] == "suppressed").sum())
-    return hidden if hidden > MANY_HIDDEN * len(chart.table) else 0
 
 
 def notes_of(chart: ControlChart, suggested: PhaseSuggestion) -> tuple[str, ...]:
