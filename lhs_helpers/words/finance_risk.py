@@ -109,7 +109,9 @@ def _chance(share: float, draws: int) -> str:
     """A share of draws; never "0 %" or "100 %" of a finite number of them."""
     if share in (0, 1):
         return text("cash_risk.none" if share == 0 else "cash_risk.every", draws=number(draws))
-    return text("cash_risk.some", share=percent(share, 1), draws=number(draws))
+    rounded = round(share, 3)
+    name = "some" if 0 < rounded < 1 else "hardly" if rounded == 0 else "nearly"
+    return text(f"cash_risk.{name}", share=percent(share, 1), draws=number(draws))
 
 
 @describe_type.register

@@ -10,6 +10,7 @@ from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion, suggest_p
 from lhs_helpers.methods.reading.verdict import no_verdict
 from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.hidden import all_hidden
 from lhs_helpers.words.marks import marks_note
 from lhs_helpers.words.measured import aligned, measured, periods, when
 from lhs_helpers.words.names import name_of, named
@@ -36,6 +37,8 @@ def _control_chart(chart: ControlChart) -> Description:
 
 def single(chart: ControlChart) -> Description:
     """Words of one series."""
+    if (chart.table["state"] == "suppressed").all():
+        return all_hidden(chart, points_of(chart))
     judged = classify(chart)
     found, now = judged.table.iloc[0], chart.series.iloc[-1]
     overlapping = chart.method["data_type"] == "overlapping"

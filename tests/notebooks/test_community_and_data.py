@@ -315,3 +315,9 @@ def test_a_network_of_few_sites_shows_a_site_no_median_and_no_reuse(page_of, sto
     assert page.table("participation").index.tolist() == ["S001"]
     assert "Too few sites for a comparison" in page.said("participation")
     assert set(page.table("own-commons")["Of these, used by many others"]) == {"0"}
+
+
+def test_a_site_whose_months_are_all_hidden_is_not_told_of_0_months(page_of, store):
+    page = page_of(store, 5, "S012")
+    assert "every period, 7 months in all, is hidden" in page.said("control-chart-active-people")
+    assert not any("0 months" in found["sentence"] + found["n"] for found in page.findings)

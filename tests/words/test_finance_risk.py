@@ -5,7 +5,7 @@ import pytest
 
 from lhs_helpers.methods.finance import CashRisk, Tornado, value_estimate
 from lhs_helpers.words import describe
-from lhs_helpers.words.finance_risk import factor_of
+from lhs_helpers.words.finance_risk import _chance, factor_of
 
 MONTHS = pd.date_range("2026-07-01", periods=24, freq="MS")
 
@@ -76,3 +76,11 @@ def test_without_a_lasting_change_it_says_what_is_needed():
         "better that lasts."
     )
     assert "no counts before the change" in describe(value_estimate((0, 0), (1, 9), sustained=True, **flat)).sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.9999, "more than 99.9 % of 10,000"), (0.0004, "less than 0.1 % of 10,000"), (0.906, "90.6 % of 10,000")],
+)
+def test_a_share_of_runs_is_never_rounded_to_all_or_none(share, said):
+    assert _chance(share, 10_000) == f"{said} random runs"

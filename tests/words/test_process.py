@@ -69,6 +69,15 @@ def test_where_hardly_one_is_expected_no_sign_is_no_proof():
     assert [finding.kind for finding in words.findings] == ["not enough data"]
 
 
+def test_a_series_that_is_all_hidden_is_not_called_one_of_no_months():
+    data = series([25, 24] * 6).assign(state="suppressed")
+    words = describe(control_chart(data, kind="p", **SAID))
+    assert words.sentence.startswith("Patients in remission: every period, 12 months in all, is hidden")
+    assert "0 months" not in words.sentence
+    assert [(found.kind, found.n) for found in words.findings] == [("not enough data", "12 months, hidden")]
+    assert all("needed to judge" not in note for note in words.notes)
+
+
 @pytest.mark.parametrize(("hidden", "judged"), [(6, True), (12, False)])
 def test_what_is_left_of_a_series_that_is_mostly_hidden_is_not_judged(hidden, judged):
     data = series([25, 24] * 18).assign(state=["suppressed"] * hidden + ["ok"] * (36 - hidden))

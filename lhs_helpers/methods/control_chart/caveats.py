@@ -44,7 +44,7 @@ def caveats_of(
     overlap = np.full(len(last), family == "overlapping")
     found = [
         *_concerning("overlapping", overlap),
-        *_concerning("too_few", too_few & ~overlap, n=points, needed=choices.min_points_run),
+        *_concerning("too_few", too_few & (points > 0) & ~overlap, n=points, needed=choices.min_points_run),
         *_concerning("no_limits_yet", unlimited, n=used, needed=choices.min_limits),
         *_concerning("trial_limits", (status == "trial") | ((status == "frozen") & (used < choices.firm_limits)),
                      n=used, firm=choices.firm_limits),

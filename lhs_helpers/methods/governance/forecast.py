@@ -13,7 +13,8 @@ from lhs_helpers.methods.governance.pipeline import milestone_dates
 from lhs_helpers.methods.result import Caveat, Result
 
 YEAR = 12
-# What a scenario multiplies: arrivals, the chance to get through every stage, the share that leaves, and staff hours.
+# What a scenario multiplies: arrivals, the chance to become active (that of the last stage, so that it is multiplied
+# once however many stages there are), the share that leaves, and staff hours.
 SCENARIOS = pd.DataFrame(
     {
         "scenario": ["base", "more_arrivals", "fewer_through", "more_staff"],
@@ -107,7 +108,7 @@ def forecast(
     unfit = flow(onboarding, sites, on=on, months=past).fits is False
     parts = []
     for row in scenarios.itertuples() if len(now) and len(facts) and not unfit else ():
-        changed = [lead.scaled(row.conversion) for lead in leads]
+        changed = [*leads[:-1], leads[-1].scaled(row.conversion)]
         path = project(changed, waiting, arrivals=arrivals * row.arrivals, months=months)
         active = _members(path["through"], float(now["active"].iloc[-1]), min(leaving * row.leaving, 1))
         demand = active * hours["active"] + path["inside"] * hours["onboarding"]

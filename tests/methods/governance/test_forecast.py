@@ -83,6 +83,9 @@ def test_stages_are_cut_at_milestones_and_a_milestone_left_out_is_passed_with_th
     result = forecast(**{**tables, "onboarding": both}, **HOURS, on=ON, stages=("signed",))
     assert result.stages["stage"].tolist() == ["signed", "joined"]
     assert result.stages["conversion"].tolist() == pytest.approx([1, 1])
+    # A fifth fewer is a fifth however many stages there are: each month 0.8 join, after all who are under way now.
+    fewer = result.table[result.table["scenario"] == "fewer_through"]["active"].diff().iloc[-1]
+    assert fewer == pytest.approx(0.8)
 
 
 def test_hours_that_are_not_set_and_an_unsteady_way_in_give_no_forecast(tables):
