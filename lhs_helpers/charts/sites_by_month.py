@@ -37,7 +37,8 @@ def _sites_by_month(result: SitesByMonth) -> Figure:
     for line in joined(median, known, never):
         axes.plot(*line.T, color=LINE, lw=1.5, gid="median")
     last = values[known].iloc[-1]
-    ends = [("median", "middle_site", LINE), ("upper_quartile", "middle_half", QUIET)]
+    ends = [("median", "middle_site", LINE), ("upper_quartile", "upper_quartile", QUIET)]
+    ends.append(("lower_quartile", "lower_quartile", QUIET))
     label_ends(axes, [(last[name], text(f"picture.{words}"), color) for name, words, color in ends])
     _counts(axes, table["n_sites"].to_numpy(dtype=float))
     time_ticks(axes, table["period"])
