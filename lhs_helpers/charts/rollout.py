@@ -22,6 +22,7 @@ STRIP, STRIP_HEIGHT, BOTTOM = 0.5, 0.24, 0.98  # inches: the strip of sites belo
 ROW, NAMES, COUNTS = 0.2, 0.75, 1.15  # inches: a site's row, its code at the left, its numbers at the right
 NAMED = 40  # with more sites rows grow narrower and codes stand in the table only
 MOST = 8.0  # inches that the rows may take
+USUAL = 0.75  # share of the intervals' halves that the axis holds whatever the estimates
 REACH = 1.5  # how far a site's interval may stretch the axis, beside the span of the estimates
 CAP = 0.055  # inches: half height of the ends of an interval
 
@@ -114,16 +115,21 @@ def _site_effects(result: SiteEffects) -> Figure | None:
         lambda value, _: number(value, 0 if high - low >= 10 else 1 if high - low > 1 else 2)
     )
     axes.tick_params(length=3, width=0.8, labelsize=SMALL)
-    axes.set_xlabel(text("picture.effect_axis", unit=apart(0, result.unit).removeprefix("0").strip()), fontsize=SMALL)
+    words = text("picture.effect_axis", unit=apart(0, result.unit).removeprefix("0").strip())
+    if any(line.get_gid() == "beyond" for line in axes.lines):
+        words = f"{words}\n{text('picture.beyond_edge')}"
+    axes.set_xlabel(words, fontsize=SMALL)
     return figure
 
 
 def _span(result: SiteEffects) -> tuple[float, float]:
-    """All estimates and the pooled intervals; an interval of one site that reaches far beyond them is cut."""
+    """All estimates, the pooled intervals, and those of most sites; one that reaches far beyond them is cut."""
     table = result.table
     ends = [result.next_lower, result.next_upper, 0.0, *table["effect"]]
     low, high = np.nanmin(ends), np.nanmax(ends)
-    reach = REACH * (high - low) or 1.0
+    halves = np.r_[table["effect"] - table["lower"], table["upper"] - table["effect"]]
+    usual = np.nanquantile(halves, USUAL) if np.isfinite(halves).any() else 0.0
+    reach = max(REACH * (high - low), usual) or 1.0
     return max(low - reach, np.nanmin([low, table["lower"].min()]) - 0.03 * reach), min(
         high + reach, np.nanmax([high, table["upper"].max()]) + 0.03 * reach
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lhs_helpers.measure.last_year import DATA_TYPES, MONTHS
 from lhs_helpers.measure.measure import Measure
+from lhs_helpers.methods.comparison.sites_by_month import SitesByMonth, sites_by_month
 from lhs_helpers.methods.improvement.beside import BesideNetwork, beside_network
 from lhs_helpers.methods.interrupted_series.site_mix import SiteMix, site_mix
 
@@ -39,6 +40,31 @@ def _taken_apart(measure: Measure) -> SiteMix | None:
     passed = {name: measure.design[name] for name in KEEPS}
     rows = rows[rows["period"] >= first]
     return site_mix(rows, before=(first, first + year), after=(last, last + year), site_column="site", **passed)
+
+
+def sites_over_time(measures: Iterable[Measure]) -> list[SitesByMonth]:
+    """The middle half of the sites by month, of every outcome that is counted by month and has sites enough.
+
+    Months counted by an older definition, and months that may still change, are left out.
+
+    Parameters
+    ----------
+    measures : iterable of Measure
+        Of the network view.
+    """
+    found = [_over_time(measure) for measure in measures if measure.kind == "outcome" and len(measure.by_site)]
+    return [spread for spread in found if spread is not None and not spread.is_empty]
+
+
+def _over_time(measure: Measure) -> SitesByMonth | None:
+    """One measure; None where it is not counted by month."""
+    if measure.design["freq"] != "MS":
+        return None
+    rows, end = measure.by_site, measure.design["provisional_from"]
+    newest = measure.definition["version"].iloc[-1]
+    first = rows.loc[rows["version"] == newest, "period"].min()
+    passed = {name: measure.design[name] for name in KEEPS if name != "direction"}
+    return sites_by_month(rows[(rows["period"] >= first) & (rows["period"] < end)], site_column="site", **passed)
 
 
 def beside_all(measures: Iterable[Measure]) -> BesideNetwork:

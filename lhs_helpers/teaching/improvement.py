@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 
 from lhs_helpers.teaching.authored import read_authored
+from lhs_helpers.teaching.governance import onboarding
 from lhs_helpers.teaching.world import World
 
 SCALES = ("one_patient", "few_patients", "one_clinic", "whole_site")
 RAMPS_A_YEAR = 1.6
+FIRST_DAYS = 4  # of a site's first cycle, and to its study
 STUDIED, STUDIED_IN_TIME = 0.85, 0.7  # share of cycles with a written study; of these within 14 days
 
 
@@ -17,8 +19,27 @@ def pdsa(world: World) -> pd.DataFrame:
     known = [] if world.profile.teams else world.active["site_id"]  # they tell of what is planted in the demo
     listed = listed[listed["site_id"].isin(known)]
     changes = read_authored("demo", "changes").to_dict("records")
-    drawn = [row for site in world.active_sites for row in _ramps(world, site, changes)]
+    begun = onboarding(world).query("milestone == 'first_pdsa'").set_index("site_id")["actual"]
+    drawn = [row for site in world.active_sites
+             for row in (_first(site, begun[site.site_id], changes[0]), *_ramps(world, site, changes))]  # fmt: skip
     return pd.concat([listed, pd.DataFrame(drawn, columns=listed.columns)], ignore_index=True)
+
+
+def _first(site, begin: pd.Timestamp, change: dict) -> dict:
+    """The cycle that the milestone of the way in tells of: on one patient, and nothing was adopted yet."""
+    end = begin + pd.Timedelta(days=FIRST_DAYS)
+    return {
+        "pdsa_id": f"P-{site.site_id}-R0-1",
+        "site_id": site.site_id,
+        **change,
+        "ramp_id": f"{site.site_id}-R0",
+        "cycle": 1,
+        "start": begin,
+        "end": end,
+        "studied_on": end + pd.Timedelta(days=FIRST_DAYS),
+        "scale": SCALES[0],
+        "decision": "adapt",
+    }
 
 
 def _ramps(world: World, site, changes: list[dict]):

@@ -130,9 +130,7 @@ def _fitness(result: Fitness) -> Description:
     single = len(set().union(*rows["alone"]))
     if single:
         touched = counted(int(rows["alone"].map(bool).sum()), "measure")
-        sentence = (
-            f"{sentence.rstrip()} {text('fitness.alone', sites=counted(single, 'single site'), measures=touched)}"
-        )
+        sentence = f"{sentence.rstrip()} {text('fitness.alone', sites=counted(single, 'site'), measures=touched)}"
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
     limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
     off = (text("fitness.off"),) if gate.action == "off" else ()

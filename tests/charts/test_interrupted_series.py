@@ -55,6 +55,15 @@ def test_the_line_breaks_at_the_start_and_the_line_without_the_change_goes_on(si
     assert [text.get_text() for text in drawn(axes, "phase")] == ["visit template"]
 
 
+def test_where_the_series_goes_on_a_mark_shows_where_the_lines_are_compared(site):
+    data, start = site
+    whole, year = (segmented(data, start=start, at=at, **SHARES) for at in (None, 12))
+    assert not drawn(axes_of(whole), "compared")
+    (mark,) = drawn(axes_of(year), "compared")
+    assert list(mark.get_xdata()) == [30 + 11] * 2
+    assert abs(np.diff(mark.get_ydata()).item()) == pytest.approx(abs(year.end_difference["estimate"]))
+
+
 def test_two_starts_break_the_line_twice_and_names_without_room_give_way_to_dates(site):
     data, start = site
     starts = [start - pd.DateOffset(months=15), start]
@@ -130,9 +139,19 @@ def test_a_forest_of_few_has_no_average_and_one_of_many_keeps_its_height():
 def test_an_interval_that_leaves_the_picture_ends_in_an_arrow():
     result = site_effects(*network(sites=6), **SHARES)
     assert not drawn(axes_of(result), "beyond")
+    assert "arrow" not in axes_of(result).get_xlabel()
     result.table.loc[2, "upper"] = 1000.0
     (arrow,) = drawn(axes_of(result), "beyond")
+    assert "arrow: the interval goes on beyond the picture" in axes_of(result).get_xlabel()
     assert arrow.get_marker() == ">"
+
+
+def test_wide_intervals_of_few_sites_whose_estimates_lie_close_are_held_whole():
+    data, starts = network()
+    result = site_effects(data, dict(list(starts.items())[:2]), **SHARES)
+    effect = result.table["effect"] = pd.Series([1.0, 1.2])
+    result.table["lower"], result.table["upper"] = effect - 20, effect + 21
+    assert not drawn(axes_of(result), "beyond")
 
 
 def test_site_mix_draws_both_lines_and_their_levels_in_the_two_periods():

@@ -41,6 +41,7 @@ SECTIONS = {  # the first words of the heading of each section, and what it is c
 }
 OF_THE_NETWORK = {
     "How is every site doing over time": "4.6",
+    "Where do the sites stand, month by month": "4.5",
     "Whom could we ask": "ask",
     "What is the best guess": "4.7",
 }
@@ -172,6 +173,17 @@ def test_complete_visits_read_as_mix_and_not_as_improvement(read):
         "−0.4" in mix["sentence"]
     )
     assert "mix, not as improvement" in mix["sentence"]
+
+
+def test_the_middle_half_of_the_sites_by_month_stands_in_the_network_s_report_only(read):
+    mine = {name for name in _blocks(read("S001")) if name.startswith("sites-by-month")}
+    shown = {name: block for name, block in _blocks(read(NETWORK)).items() if name.startswith("sites-by-month")}
+    assert mine == set()
+    assert set(shown) >= {"sites-by-month-remission", "sites-by-month-hospitalizations", "sites-by-month-growth-z"}
+    columns, rows = (shown["sites-by-month-remission"]["tables"][0][part] for part in ("columns", "rows"))
+    table = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert table[-1]["Month"] == "May 2026"  # June may still change
+    assert all((int(row["Sites"]) >= 5) == (row["Median"] != "–") for row in table)
 
 
 def test_the_worst_third_of_steroid_free_comes_closer_and_that_is_called_regression_to_the_mean(read):

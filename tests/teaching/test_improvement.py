@@ -20,6 +20,13 @@ def test_cycles_of_a_ramp_are_numbered_and_follow_one_another(demo):
     assert (tests["studied_on"].dropna() <= pd.Timestamp("2026-06-30")).all()
 
 
+def test_the_first_logged_cycle_of_a_site_is_that_of_its_way_in(demo):
+    first = demo.table("pdsa", "start").groupby("site_id")["start"].min()
+    reached = demo.table("onboarding", "actual").query("milestone == 'first_pdsa'").set_index("site_id")["actual"]
+    assert len(first) == 11
+    assert (first == reached[first.index]).all()
+
+
 def test_a_decision_needs_a_study(demo):
     tests = demo.table("pdsa")
     assert tests.loc[tests["studied_on"].isna(), ["result", "decision"]].isna().all(axis=None)

@@ -195,8 +195,8 @@ def test_a_site_that_misses_a_limit_alone_is_not_hidden_by_the_others(checks, di
     others = [checks.assign(site_id=f"S{n}", n_failed=0) for n in (7, 8, 9)]
     words = describe(fitness(pd.concat([checks, *others]), dictionary, measures, gate=GATE, data_through=JUNE))
     assert words.sentence.endswith(
-        "That is said of all sites together; 1 single site would miss a limit, of 2 measures: the module on data and "
-        "analytics shows where."
+        "That is said of all sites together; taken alone, 1 site would miss a limit in 2 measures: the module on "
+        "data and analytics shows where."
     )
     assert words.tables[0].frame["Today"].tolist() == [
         "usable; 1 site alone misses a limit",
