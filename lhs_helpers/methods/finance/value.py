@@ -113,7 +113,12 @@ def value_estimate(
 
 
 def chart_values(
-    charts: Iterable[ControlChart], measures: pd.DataFrame, *, currency: str = "", price_year: int | None = None
+    charts: Iterable[ControlChart],
+    measures: pd.DataFrame,
+    *,
+    asked: bool = True,
+    currency: str = "",
+    price_year: int | None = None,
 ) -> list[ValueEstimate]:
     """Value each measure that has a unit cost: its baseline against its last twelve counted points.
 
@@ -126,6 +131,8 @@ def chart_values(
         Charts of single series; ``key`` is the measure's id. A measure without a chart is left out.
     measures : pandas.DataFrame
         Table of the contract; of a measure with several versions the newest counts.
+    asked : bool
+        Whether the network is in a phase that asks for a value; before, no costs are missed.
 
     Returns
     -------
@@ -136,7 +143,7 @@ def chart_values(
     costs = measures.drop_duplicates("measure_id", keep="last").dropna(subset="unit_cost").set_index("measure_id")
     by_key = {chart.key: chart for chart in charts}
     found = [_chart_value(by_key[name], row, money) for name, row in costs.iterrows() if name in by_key]
-    reason = "no_costs" if costs.empty else ""
+    reason = "no_costs" if asked and costs.empty else ""
     nothing = {"table": pd.DataFrame(), "unit_cost": float("nan"), "interval": ""}
     return found or [ValueEstimate(**nothing, reason=reason, **money)]
 

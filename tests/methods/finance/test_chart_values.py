@@ -58,3 +58,5 @@ def test_no_costs_or_no_charts_give_one_empty_result(measures):
         (value,) = chart_values(charts, table.astype({"unit_cost": "float64"}))
         assert value.is_empty
         assert value.reason == reason
+    (early,) = chart_values([], priceless.astype({"unit_cost": "float64"}), asked=False)
+    assert early.reason == ""
