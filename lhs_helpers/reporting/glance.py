@@ -126,19 +126,10 @@ def _of_kind(kind: str, outcomes: Sequence[Outcome], labels: Mapping[str, str]) 
         [
             _on_the_cover(finding, outcome.job.module.prefix, labels)
             for finding in outcome.findings
-            if _shown_as(finding) == kind
+            if (finding.get("line") or finding["kind"]) == kind
         ]
         for outcome in outcomes
     ]
-
-
-def _shown_as(finding: Mapping[str, Any]) -> str:
-    """The kind of a finding; what signalled earlier, falls short or is late stands apart from what is steady."""
-    if finding.get("earlier"):
-        return "earlier"
-    if finding.get("falls_short"):
-        return "falls short"
-    return "behind" if finding.get("behind") else finding["kind"]
 
 
 def _card(kind: str, found: list[list[CoverFinding]]) -> Group:

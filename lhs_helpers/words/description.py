@@ -11,6 +11,7 @@ from lhs_helpers.methods.result import Result
 from lhs_helpers.words.catalog import has_text, text
 
 FindingKind = Literal["improvement", "concern", "steady", "not enough data"]
+Line = Literal["", "earlier", "falls short", "behind"]
 Topic = Literal["care", "gap", "work", "mix", "checklist"]
 LONGEST_ALT = 250  # characters: longer ones are tiring to hear (our choice)
 TOPICS: tuple[Topic, ...] = get_args(Topic)  # in the order of the cover
@@ -34,12 +35,10 @@ class Finding:
         What the sentence rests on, as shown: ``"36 months, 1,440 patients"``.
     period : str
         What the sentence speaks of, as shown: ``"July 2021 to June 2026"``.
-    falls_short : bool
-        Whether what is steady is expected to miss its target, unless the process changes.
-    behind : bool
-        Whether what is steady is an aim of which too little is reached for the time that has passed.
-    earlier : bool
-        Whether signals lie earlier, and none at the end that would tell a gain or a loss.
+    line : str
+        Where what is steady stands on the cover, if not among what nothing stands out of: ``earlier`` (signals lie
+        earlier, and none at the end that would tell a gain or a loss), ``falls short`` (expected to miss its target,
+        unless the process changes), ``behind`` (an aim of which too little is reached for the time that has passed).
     topic : str
         What it speaks of, and so how early it stands on the cover: ``care`` (what patients notice), ``gap`` (between
         groups of people), ``work`` (processes, data, money, taking part), ``mix`` (who takes part, and no care),
@@ -52,9 +51,7 @@ class Finding:
     anchor: str
     n: str = ""
     period: str = ""
-    falls_short: bool = False
-    behind: bool = False
-    earlier: bool = False
+    line: Line = ""
     topic: Topic = "work"
 
 

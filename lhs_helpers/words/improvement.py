@@ -6,7 +6,7 @@ from lhs_helpers.methods.improvement.aims import AimProgress
 from lhs_helpers.methods.improvement.drivers import LEVELS, DriverTree
 from lhs_helpers.methods.improvement.measure_set import MeasureSet
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Line, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, day, listed, month, number, percent
@@ -27,8 +27,7 @@ def _aim_progress(progress: AimProgress) -> Description:
             anchor=anchor(progress),
             n=_basis(aim),
             period=text("signal_summary.months", **_span(aim)),
-            falls_short=aim["state"] == "steady" and aim["assurance"] == "misses",
-            behind=aim["state"] == "steady" and _is_behind(aim),
+            line=_line(aim) if aim["state"] == "steady" else "",
         )
         for aim in table.to_dict("records")
         if aim["state"] in (*AIM_KINDS, "steady")
@@ -63,9 +62,11 @@ def _aim_progress(progress: AimProgress) -> Description:
     )
 
 
-def _is_behind(aim: dict) -> bool:
-    """Whether half of the time has passed, and the distance covered is less than half of the share of time."""
-    return bool(aim["elapsed"] >= 0.5 and aim["distance"] < aim["elapsed"] / 2)
+def _line(aim: dict) -> Line:
+    """Behind its time is an aim of which half of the time has passed, and less than half as much of the distance."""
+    if aim["assurance"] == "misses":
+        return "falls short"
+    return "behind" if aim["elapsed"] >= 0.5 and aim["distance"] < aim["elapsed"] / 2 else ""
 
 
 def _basis(aim: dict) -> str:

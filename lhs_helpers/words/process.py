@@ -277,6 +277,8 @@ def _findings(
     counted = np.flatnonzero(_counted(chart))
     span = [when(chart.table["period"].iloc[at], chart.freq) for at in counted[[0, -1]]] if len(counted) else []
     points = periods(int(found["n_points"]), chart.freq)
+    past = variation == "shifting" or chart.signals.series["any_signal"].iloc[-1]
+    short = stands and variation == "steady" and found["assurance"] == "misses"
     return (
         Finding(
             kind=kind,
@@ -285,7 +287,6 @@ def _findings(
             anchor=anchor(chart),
             n=f"{points}{_cases(chart)}",
             period=" to ".join(span),
-            falls_short=stands and variation == "steady" and kind == "steady" and found["assurance"] == "misses",
-            earlier=kind == "steady" and (variation == "shifting" or bool(chart.signals.series["any_signal"].iloc[-1])),
+            line="" if kind != "steady" else "earlier" if past else "falls short" if short else "",
         ),
     )

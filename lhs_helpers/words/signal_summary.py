@@ -6,7 +6,7 @@ from lhs_helpers.methods.control_chart import ControlChart
 from lhs_helpers.methods.improvement.signal_summary import SignalSummary
 from lhs_helpers.methods.reading.suggest_phase import suggest_phase
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Finding, Table, alternative, anchor, describe_type
+from lhs_helpers.words.description import Description, Finding, Line, Table, alternative, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
 from lhs_helpers.words.numbers import counted, listed, number
@@ -72,8 +72,7 @@ def _signal_summary(summary: SignalSummary) -> Description:
             anchor=anchor(summary if summary.together else chart),
             n=_basis(row),
             period=_span(row),
-            falls_short=row["variation"] == "steady" and row["assurance"] == "misses" and _stands(row),
-            earlier=not row["unjudged"] and (row["variation"] == "shifting" or _is_past(row)),
+            line=_line(row),
             topic="work" if row["kind"] == "process" else "care",
         )
         for row, chart in zip(rows, summary.charts, strict=True)
@@ -129,6 +128,12 @@ def _stands(row: dict) -> bool:
 def _is_past(row: dict) -> bool:
     """Whether the current phase holds a signal, though none at its end."""
     return row["variation"] == "steady" and row["signalled"] and not row["unjudged"]
+
+
+def _line(row: dict) -> Line:
+    if not row["unjudged"] and (row["variation"] == "shifting" or _is_past(row)):
+        return "earlier"
+    return "falls short" if row["variation"] == "steady" and row["assurance"] == "misses" and _stands(row) else ""
 
 
 def _since(row: dict) -> str:

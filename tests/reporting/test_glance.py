@@ -105,7 +105,7 @@ def test_the_cover_repeats_one_chart_and_what_comes_next_and_nothing_that_the_pa
 
 
 def test_what_is_steady_and_not_good_enough_has_a_line_of_its_own():
-    found = [_finding("steady", sentence="", falls_short=True), _finding("steady", sentence="", about="b", label="B")]
+    found = [_finding("steady", sentence="", line="falls short"), _finding("steady", sentence="", about="b", label="B")]
     short, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"remission": "Remission"}).lines
     assert short.title == "1 measure is steady, and expected to miss its target unless the process changes:"
     assert [finding.label for finding in short.shown] == ["Remission"]
@@ -113,7 +113,7 @@ def test_what_is_steady_and_not_good_enough_has_a_line_of_its_own():
 
 
 def test_an_aim_behind_its_time_is_not_said_to_be_expected_to_miss_its_target():
-    found = [_finding("steady", sentence="", behind=True), _finding("steady", sentence="", about="b", label="B")]
+    found = [_finding("steady", sentence="", line="behind"), _finding("steady", sentence="", about="b", label="B")]
     behind, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"remission": "Remission"}).lines
     assert behind.title.startswith("1 aim is behind its time")
     assert [finding.label for finding in behind.shown] == ["Remission"]
@@ -130,14 +130,14 @@ def test_what_is_a_concern_is_not_said_to_be_still():
     found = [_finding(kind, sentence=kind, about="remission") for kind in ("concern", "steady")]
     found += [
         _finding("steady", sentence="", about="entry"),
-        _finding("steady", sentence="", about="remission", earlier=True),
+        _finding("steady", sentence="", about="remission", line="earlier"),
     ]
     glance = at_a_glance([replace(_outcome(4), findings=tuple(found))], {"entry": "Entry"})
     assert [[finding.label for finding in line.shown] for line in glance.lines] == [["Entry"]]
 
 
 def test_earlier_signals_have_a_line_of_their_own():
-    found = [_finding("steady", sentence="", earlier=True, falls_short=True), _finding("steady", sentence="")]
+    found = [_finding("steady", sentence="", line="earlier"), _finding("steady", sentence="")]
     earlier, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {}).lines
     assert earlier.title.startswith("Signals earlier, and none at the end, in 1")
     assert steady.title == "Nothing stands out in 1 measure or check:"

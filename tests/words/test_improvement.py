@@ -86,8 +86,7 @@ def test_where_hardly_one_is_expected_table_count_and_cover_say_what_the_chart_s
     finding, alone = words.findings[0], describe(rare).findings[0]
     assert finding.kind == alone.kind == "not enough data"
     assert "could hardly show a change" in finding.sentence
-    assert not finding.falls_short
-    assert not alone.falls_short
+    assert finding.line == alone.line == ""
     assert describe(rare).alt.endswith("Not judged.")
 
 
@@ -114,13 +113,16 @@ def test_progress_says_distance_and_time_and_that_chance_may_explain_it():
 
 @pytest.mark.parametrize(
     ("baseline", "target", "behind", "came"),
-    [(40.0, 90.0, True, "20 % of the distance in 50 % of the time"), (50.002, 80.0, True, "0 % of the distance"),
-     (40.0, 60.0, False, "50 % of the distance in 50 % of the time")],
-)  # fmt: skip
+    [
+        (40.0, 90.0, "behind", "20 % of the distance in 50 % of the time"),
+        (50.002, 80.0, "behind", "0 % of the distance"),
+        (40.0, 60.0, "", "50 % of the distance in 50 % of the time"),
+    ],
+)
 def test_an_aim_with_too_little_distance_for_its_time_is_behind_and_says_so(baseline, target, behind, came):
     aims = pd.DataFrame([AIM | {"baseline": baseline, "target": target}])
     (finding,) = describe(aim_progress(aims, [chart()], on=ON)).findings
-    assert (finding.kind, finding.behind, finding.falls_short) == ("steady", behind, False)
+    assert (finding.kind, finding.line) == ("steady", behind)
     assert finding.n.startswith(came)
 
 

@@ -89,7 +89,7 @@ def test_what_is_left_of_a_series_that_is_mostly_hidden_is_not_judged(hidden, ju
 @pytest.mark.parametrize(("values", "earlier"), [([25, 24] * 15, False), ([28, 22] * 5 + [44] + [28, 22] * 12, True)])
 def test_a_signal_in_the_past_is_told_apart_from_stillness(values, earlier):
     (finding,) = told(values).findings
-    assert (finding.kind, finding.earlier) == ("steady", earlier)
+    assert (finding.kind, finding.line) == ("steady", "earlier" if earlier else "")
 
 
 def test_an_alternative_text_ends_with_a_whole_word():
