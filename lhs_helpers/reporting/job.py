@@ -29,6 +29,8 @@ class Job:
         ``site``, ``members`` or ``public``.
     extra : tuple of (name, value) pairs
         Further parameters that the notebook declares.
+    phase : str
+        Of the network's life: which of the notebook's words for single phases are kept.
     """
 
     module: Module
@@ -37,6 +39,7 @@ class Job:
     comparators: Path
     audience: str
     extra: tuple[tuple[str, Value], ...] = ()
+    phase: str = ""
 
     @property
     def parameters(self) -> dict[str, Value]:

@@ -86,7 +86,7 @@ def plan_pages(
         PageTask(
             subject=subject,
             report=report,
-            jobs=tuple(_job(module, subject, packs / report) for module in group),
+            jobs=tuple(_job(module, subject, packs / report, intake.network.phase) for module in group),
             checked=checked_for(intake, subject),
             target=target / page_path(subject, report),
             engine=engine,
@@ -111,11 +111,12 @@ def rows_checked(intake: Intake) -> tuple[tuple[str, int, int, int], ...]:
     return tuple((name, count.read, count.accepted, count.refused) for name, count in sorted(intake.counts.items()))
 
 
-def _job(module: Module, subject: str, packs: Path) -> Job:
+def _job(module: Module, subject: str, packs: Path, phase: str) -> Job:
     return Job(
         module=module,
         subject=subject,
         pack=packs / pack_name(subject),
         comparators=packs / COMPARATORS,
         audience=AUDIENCE,
+        phase=phase,
     )

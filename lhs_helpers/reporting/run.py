@@ -17,6 +17,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lhs_helpers.blocks import FINDINGS_MIME
+from lhs_helpers.contract.columns import PHASES
 from lhs_helpers.errors import UserError
 from lhs_helpers.output import SCRATCH, no_room, output_error
 from lhs_helpers.packs import NETWORK
@@ -63,7 +64,7 @@ def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS)
     """
     started = time.perf_counter()
     try:
-        notebook = select_view(read_notebook(job.module.path), job.subject)
+        notebook = select_view(read_notebook(job.module.path), job.subject, job.phase)
         check_parameters(job.parameters, job.module.parameters)
         executed = execute(
             notebook,
@@ -85,10 +86,14 @@ def run_job(job: Job, *, engine: str = ENGINE, cell_seconds: int = CELL_SECONDS)
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
-def select_view(notebook: NotebookNode, subject: str) -> NotebookNode:
-    """Drop the cells that make sense only in the other view: tag ``network`` for a site, ``site`` for the network."""
-    other = "site" if subject == NETWORK else "network"
-    notebook.cells = [cell for cell in notebook.cells if other not in cell.metadata.get("tags", [])]
+def select_view(notebook: NotebookNode, subject: str, phase: str = "") -> NotebookNode:
+    """Drop the cells that are for another reader.
+
+    Those of the other view have the tag ``network`` for a site and ``site`` for the network; words for one phase of a
+    network's life have its name. Without a phase the words for all of them stay.
+    """
+    others = {"site" if subject == NETWORK else "network", *(PHASES if phase else ())} - {phase}
+    notebook.cells = [cell for cell in notebook.cells if others.isdisjoint(cell.metadata.get("tags", []))]
     return notebook
 
 

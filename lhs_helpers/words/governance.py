@@ -25,7 +25,9 @@ def _load(result: Load) -> Description:
         final = result.scenario.iloc[-1]
         sentence += " " + text("load.over") if last["use"] > 1 else ""
         more = counted(final["sites"] - last["active"], "more active site")
-        sentence += " " + text("load.scenario", more=more, use=percent(final["use"])) if last["active"] else ""
+        uses = {name: percent(final[name]) for name in ("use", "use_moved")}
+        moves = "_moved" if last["onboarding"] else ""
+        sentence += " " + text(f"load.scenario{moves}", more=more, **uses) if last["active"] else ""
     if pd.notna(last["sites_per_coach"]):
         sentence += " " + text("load.coach", sites=number(last["sites_per_coach"], 1))
     elif last.get("reason") == "not_applicable":
@@ -37,7 +39,7 @@ def _load(result: Load) -> Description:
         concern = text("load.finding", warn=warn, since=month(since), **hours)
         findings = (_finding(result, concern, counts["active"], month(last["period"])),)
     shown = {"period": month, **dict.fromkeys(("active", "onboarding", "demand", "capacity"), number), "use": percent}
-    more = {"sites": number, "demand": number, "use": percent}
+    more = {"sites": number, "demand": number, "use": percent, "use_moved": percent}
     return Description(
         title=result.label or text("load.title"),
         sentence=sentence,

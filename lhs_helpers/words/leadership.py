@@ -181,6 +181,8 @@ def _plan_delivery(plan: PlanDelivery) -> Description:
     levels = zip(table["score"], table["target"], strict=True)
     which = text("plan_delivery.which", list=listed(bare["about"], most=4)) if len(bare) else ""
     sentence = f"{delivered} {text('plan_delivery.open', overdue=len(overdue), gaps=gaps, bare=len(bare), which=which)}"
+    if plan.acted:
+        sentence += " " + text("plan_delivery.acted", n=len(plan.acted), list=listed(plan.acted, most=4))
     if plan.without_target:
         bare_of_target = {"n": len(plan.without_target), "list": listed(plan.without_target, most=4)}
         sentence += " " + text("plan_delivery.without_target", agreed=plan.agreed, **bare_of_target)

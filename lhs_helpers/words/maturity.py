@@ -139,12 +139,26 @@ def _agreement(result: Agreement) -> Description:
         sentence=sentence,
         alt=alt,
         tables=(Table(text("agreement.caption", round=result.round), named("agreement", shown, table)),),
+        notes=_outside(spread),
         findings=tuple(
             _finding(result, "concern", name, len(items), listed(items, most=4), items=len(spread), wide=wide)
             for name, items in found.items()
             if items
         ),
     )
+
+
+def _outside(spread: pd.DataFrame) -> tuple[str, ...]:
+    """Components whose agreed level lies outside the middle half of the ratings."""
+    apart = spread[(spread["score"] < spread["lower"]) | (spread["score"] > spread["upper"])]
+    if apart.empty:
+        return ()
+    halves = _ranges(apart, "lower", "upper")
+    named_apart = [
+        text("agreement.one_outside", item=row.item, agreed=level_of(row.score), half=half)
+        for row, half in zip(apart.itertuples(), halves, strict=True)
+    ]
+    return (text("agreement.outside", n=len(apart), list=listed(named_apart, most=4)),)
 
 
 @describe_type.register

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from lhs_helpers.collection import NOTEBOOKS
+from lhs_helpers.contract.columns import PHASES
 from lhs_helpers.reporting.discover import discover
 
 MODULES = discover()
@@ -78,7 +79,14 @@ def test_cells_have_readable_ids_and_known_tags(module):
     for cell in _notebook(module).cells:
         assert re.fullmatch(r"[a-z][a-z0-9-]{2,63}", cell.id), cell.id
         assert set(cell.metadata) <= {"tags"}
-        assert _tags(cell) <= {"parameters", "setup", "site", "network"}
+        assert _tags(cell) <= {"parameters", "setup", "site", "network", *PHASES}
+
+
+@every_module
+def test_every_phase_has_its_own_words_and_no_code(module):
+    cells = [cell for cell in _notebook(module).cells if _tags(cell) & set(PHASES)]
+    assert [cell.metadata.tags for cell in cells] == [[phase] for phase in PHASES]
+    assert all(cell.cell_type == "markdown" for cell in cells)
 
 
 @every_module

@@ -139,5 +139,5 @@ def test_what_is_a_concern_is_not_said_to_be_still():
 def test_earlier_signals_have_a_line_of_their_own():
     found = [_finding("steady", sentence="", line="earlier"), _finding("steady", sentence="")]
     earlier, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {}).lines
-    assert earlier.title.startswith("Signals earlier, and none at the end, in 1")
+    assert earlier.title.startswith("Signals earlier, or a change without a direction, in 1")
     assert steady.title == "Nothing stands out in 1 measure or check:"

@@ -8,7 +8,7 @@ import pytest
 from lhs_helpers.reporting.discover import read_module
 from lhs_helpers.reporting.engine import ENGINE
 from lhs_helpers.reporting.job import Job
-from lhs_helpers.reporting.run import _unwritten, run_job
+from lhs_helpers.reporting.run import _unwritten, run_job, select_view
 
 from .conftest import RECORD, write_notebook
 
@@ -66,6 +66,18 @@ def test_cells_of_the_other_view_are_dropped(run, tmp_path):
     module = read_module(path)
     job = Job(module, "network", tmp_path / "p", tmp_path / "c", "site")
     assert _printed(run_job(job)) == ["for-the-network"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "kept"), [("design", ["all", "d"]), ("improvement", ["all", "i"]), ("", ["all", "d", "i"])]
+)
+def test_of_the_words_for_single_phases_only_those_of_this_phase_stay(phase, kept):
+    import nbformat
+
+    tags = {"all": [], "d": ["design"], "i": ["improvement"]}
+    cells = [nbformat.v4.new_markdown_cell(source, metadata={"tags": of}) for source, of in tags.items()]
+    notebook = select_view(nbformat.v4.new_notebook(cells=cells), "S001", phase)
+    assert [cell.source for cell in notebook.cells] == kept
 
 
 @pytest.mark.parametrize(

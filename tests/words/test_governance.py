@@ -15,14 +15,14 @@ def load_of(*uses):
     months = pd.date_range("2026-01-01", periods=len(uses), freq="MS")
     table = pd.DataFrame({"period": months, "active": 10, "onboarding": 1, "capacity": 400.0, "use": uses})
     table = table.assign(demand=table["use"] * 400, sites_per_coach=8.0)
-    scenario = pd.DataFrame({"sites": [12.0], "demand": [480.0], "use": [1.2]})
+    scenario = pd.DataFrame({"sites": [12.0], "demand": [480.0], "use": [1.2], "use_moved": [1.15]})
     return Load(table=table, scenario=scenario)
 
 
 def test_the_load_is_said_with_its_hours_and_found_with_its_beginning():
     words = describe(load_of(0.8, 0.9, 0.95))
     assert words.sentence.startswith("In March 2026, 380 hours were asked of 400 available (95 %) for 10 active sites")
-    assert "With 2 more active sites it would be 120 %." in words.sentence
+    assert "With 2 more active sites it would be 120 % if all of them come anew, and 115 %" in words.sentence
     assert "the load has been above 85 % since February 2026" in words.findings[0].sentence
     assert len(words.alt) <= 250
 

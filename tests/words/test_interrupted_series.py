@@ -194,7 +194,7 @@ def test_site_effects_say_the_average_and_what_a_next_site_may_expect():
 @pytest.mark.parametrize(("within", "said"), [(-0.05, True), (0.05, False)])
 def test_membership_is_named_only_where_the_sites_themselves_moved_the_other_way(within, said):
     words = moved(within)
-    assert ("The network figure moved because its membership did." in words.sentence) == said
+    assert ("the network's figure moved with its membership." in words.sentence) == said
     assert "The constant cohort (2 sites) moved from 60" in words.sentence
     assert words.findings[0].kind == "not enough data"  # three sites give no interval
     assert words.tables[0].frame["Part"].tolist()[-1] == "whole change"
@@ -210,8 +210,8 @@ def test_parts_of_a_change_are_printed_in_one_unit_with_the_decimals_of_the_whol
     # R 1.5 and 2.167. Within: 2 x 5/12 x 0.25; shares: -1/6 x (1.375 + 1.875 - 2 x 1.5); joined: (3 - 1.5) / 3.
     assert "a change of +0.67 per 100" in words.sentence
     assert (
-        "the change is +0.21 per 100; the shares of these sites add −0.04, sites with data only in the later period "
-        "+0.50, only in the earlier one 0.00." in words.sentence
+        "make +0.21 per 100 of it; their shares make −0.04, sites with data only in the later period +0.50, only in "
+        "the earlier one 0.00." in words.sentence
     )
     assert "that left" not in words.sentence + "".join(words.notes)  # who left may have sent no data at all
     assert words.tables[0].frame["Change"].tolist() == ["0.21", "−0.04", "0.50", "0.00", "0.67"]

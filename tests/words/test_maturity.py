@@ -1,5 +1,7 @@
 """Words of maturity: number and shade, no spread with few raters, no overall score."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -131,3 +133,13 @@ def test_a_rise_is_found_only_where_the_matched_raters_agree():
     assert "Purpose, for example, went from 2 to 3; among the 5 who rated both times, from 2 to 3." in words.sentence
     (finding,) = words.findings
     assert (finding.kind, finding.period) == ("improvement", "2026")
+
+
+def test_a_level_agreed_outside_the_middle_half_of_the_ratings_is_named():
+    result = ratings(sd=True)
+    assert describe(result).notes == ()
+    apart = replace(result, table=result.table.assign(score=[2.0, 3.0]))
+    (note,) = describe(apart).notes
+    assert "1 (Revenue mix, 3 where the middle half is 1–2)" in note
+    few = ratings(sd=False)
+    assert describe(replace(few, table=few.table.assign(score=[2.0, 3.0]))).notes == ()  # nor in other words

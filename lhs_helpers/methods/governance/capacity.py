@@ -28,7 +28,8 @@ class Load(Result):
         coaches), ``sites_per_coach`` (active sites to each of them), ``reason`` (``not_applicable`` where there is
         no coach).
     scenario : pandas.DataFrame
-        ``sites``, ``demand``, ``use``: the last month with more active sites.
+        The last month with more active sites: ``sites``, ``demand``, ``use`` where all of them come anew, ``use_moved``
+        where as many of them as there are come from the way in, and no longer ask for its hours.
     warn : float
         Share of the capacity above which the load is a concern.
     """
@@ -105,11 +106,13 @@ def load(
     )
     extra = np.ceil(np.array(more) * active[-1])  # whole sites
     asked = demand[-1] + extra * hours_per_active_site
+    moved = asked - np.minimum(extra, coming[-1]) * hours_per_onboarding_site
     scenario = pd.DataFrame(
         {
             "sites": active[-1] + extra,
             "demand": asked,
             "use": _ratio(asked, np.full(len(more), capacity[-1])),
+            "use_moved": _ratio(moved, np.full(len(more), capacity[-1])),
         }
     )
     return Load(

@@ -29,12 +29,15 @@ class PlanDelivery(Result):
         Components on which raters agree that they are low, as given.
     without_target : tuple of str
         Those of them that have no target above their agreed level: gaps that nobody has decided to close.
+    acted : tuple of str
+        Gaps of which every action is done: the next round tells whether that closed them.
     """
 
     quarters: pd.DataFrame
     on: pd.Timestamp
     agreed: int = 0
     without_target: tuple[str, ...] = ()
+    acted: tuple[str, ...] = ()
 
     @property
     def n_gaps(self) -> int:
@@ -80,14 +83,17 @@ def gaps_to_plan(
         state=pd.Series([_state(action, on) for action in plan.itertuples()], index=plan.index, dtype="str"),
     )
     answered = actions.loc[actions["state"] != "dropped", "for_id"]
+    waiting = actions.loc[actions["state"].isin(["open", "overdue"]), "for_id"]
+    acted = [item for item in gaps["item_id"] if item in set(answered) - set(waiting)]
     bare = gaps.loc[~gaps["item_id"].isin(answered), ["item_id"]].rename(columns={"item_id": "for_id"})
     bare = bare.assign(state="no action").reindex(columns=actions.columns).astype(actions.dtypes)
     table = pd.concat([bare, actions], ignore_index=True) if len(bare) else actions
     names = pd.concat([instruments.set_index("item_id")["item"], aims.set_index("aim_id")["statement"]])
+    names = names[~names.index.duplicated()]
     levels = newest.set_index("item_id")
     bare_of_target = [item for item in agreed_gaps if item not in set(gaps["item_id"])]
     table = table.assign(
-        about=table["for_id"].map(names[~names.index.duplicated()]),
+        about=table["for_id"].map(names),
         score=table["for_id"].map(levels["score"]),
         target=table["for_id"].map(levels["target"]),
         order=table["state"].map(STATES.index),
@@ -98,7 +104,8 @@ def gaps_to_plan(
         quarters=_quarters(actions, on),
         on=on,
         agreed=len(agreed_gaps),
-        without_target=tuple(names[~names.index.duplicated()].reindex(bare_of_target).dropna()),
+        without_target=tuple(names.reindex(bare_of_target).dropna()),
+        acted=tuple(names.reindex(acted).dropna()),
         label=label,
         method={"name": "gaps_to_plan", "on": on},
     )

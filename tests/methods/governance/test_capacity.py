@@ -53,6 +53,8 @@ def test_demand_capacity_and_use_follow_the_dates(tables):
 def test_the_scenario_adds_active_sites_to_the_last_month(tables):
     result = load(**tables, hours_per_active_site=20, hours_per_onboarding_site=50, on=ON, more=(0.5,))
     assert result.scenario[["sites", "demand"]].to_numpy().tolist() == [[3, 110]]
+    # The one site on the way in, at 50 hours, would be the one more at 20.
+    assert result.scenario[["use", "use_moved"]].to_numpy().tolist() == [[110 / 160, 60 / 160]]
 
 
 def test_the_stretch_above_the_line_is_dated_only_if_it_lasts(tables):

@@ -74,3 +74,9 @@ def test_gaps_that_raters_agree_on_are_held_against_the_targets(tables):
     result = gaps_to_plan(**tables, on=ON, agreed_gaps=("FS-2", "SL-1"))
     assert (result.agreed, result.without_target) == (2, ("Purpose",))
     assert result.n_gaps == 2
+
+
+def test_a_gap_whose_actions_are_all_done_waits_for_the_next_round(tables):
+    assert gaps_to_plan(**tables, on=ON).acted == ("Onboarding",)
+    reopened = tables["plan"].assign(done=pd.NaT, status="active")
+    assert gaps_to_plan(**{**tables, "plan": reopened}, on=ON).acted == ()
