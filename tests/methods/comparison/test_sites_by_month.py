@@ -78,9 +78,16 @@ def test_years_are_averaged_and_said_beside_the_newest_month():
     assert words.sentence == (
         "Remission: in June 2025 the middle site of 5 sites stands at 76 %, and the middle half of them between 66 and "
         "86 % (n = 500). On average over the 12 months from July 2024 to June 2025 the middle site stood at 76 % and "
-        "the middle half between 66 and 86 %; over the 12 months before, from July 2023 to June 2024, at 70 % and "
-        "between 60 and 80 %."
+        "the middle half between 66 and 86 %. Over the 12 months before, from July 2023 to June 2024, it stood at "
+        "70 %, and the middle half between 60 and 80 %."
     )
     assert words.alt.startswith("Remission: median and middle half of the sites by month, January 2023 to June 2025;")
     assert len(words.alt) <= 250
     assert not words.findings
+
+
+def test_a_record_of_less_than_a_year_and_a_half_has_no_year_before():
+    data = sites()
+    words = describe(sites_by_month(data[data["period"] < MONTHS[15]], **SHARES))
+    assert words.sentence.endswith("the middle half between 60 and 80 %.")
+    assert "before" not in words.sentence
