@@ -8,7 +8,7 @@ from lhs_helpers.contract.network import Network
 from lhs_helpers.intake.store import Store
 from lhs_helpers.methods.comparison.event_rates import counted_by_case, event_rates
 from lhs_helpers.methods.comparison.funnel import Funnel, funnel
-from lhs_helpers.methods.engagement.contributions import RESOURCES
+from lhs_helpers.methods.engagement.contributions import RESOURCES, taken_up
 from lhs_helpers.methods.engagement.participation import participation
 from lhs_helpers.methods.finance import unit_costs
 from lhs_helpers.packs.pack import Pack
@@ -176,6 +176,7 @@ def _reuse(store: Store) -> pd.DataFrame:
     """Resources that enough sites other than their maker used; not which sites, and not how many."""
     made = store.table("offerings")
     made = made.loc[made["kind"].isin(RESOURCES), ["offering_id", "creator_site_id"]]
-    uses = store.table("activities")[["offering_id", "site_id"]].dropna().drop_duplicates().merge(made)
+    uses = taken_up(store.table("activities"), store.table("behaviors"))
+    uses = uses[["offering_id", "site_id"]].dropna().drop_duplicates().merge(made)
     users = uses[uses["site_id"] != uses["creator_site_id"]].groupby("offering_id").size()
     return users.index[users >= _enough_sites(store.network)].to_frame(index=False)

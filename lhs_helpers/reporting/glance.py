@@ -12,6 +12,7 @@ from lhs_helpers.words.catalog import has_text, text
 from lhs_helpers.words.description import TOPICS
 
 CARDS, LINES = ("improvement", "concern"), ("earlier", "falls short", "behind", "steady", "not enough data")
+TRUST = "fitness"  # the block of module 6 that says which measures can be trusted
 QUIET = ("earlier", "steady")
 MOST = 3  # improvements and concerns on the cover: what a reader keeps in mind after two minutes
 
@@ -61,18 +62,21 @@ class Glance:
     The rest is what signalled earlier, what is steady and expected to miss its target, aims that are behind their time,
     what is steady, and what has too little data.
 
+    ``trust`` says whether the numbers can be trusted, where that is no concern: concerns say it themselves.
+
     ``repeated`` are the one chart to look at, and what to do next.
     """
 
     groups: tuple[Group, ...]
     lines: tuple[Group, ...]
     unavailable: tuple[str, ...]
+    trust: tuple[CoverFinding, ...] = ()
     repeated: tuple[Repeated, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True where no module found anything."""
-        return not self.groups and not self.lines
+        return not self.groups and not self.lines and not self.trust
 
 
 def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glance:
@@ -89,7 +93,10 @@ def at_a_glance(outcomes: Sequence[Outcome], labels: Mapping[str, str]) -> Glanc
     worries = {finding.about for finding in chain.from_iterable(found["concern"]) if finding.topic != "mix"}
     for kind in QUIET:  # of care that is a concern nobody reads that nothing stands out; who takes part is not care
         found[kind] = [[finding for finding in module if finding.about not in worries] for module in found[kind]]
+    trust = tuple(finding for finding in chain.from_iterable(found["steady"]) if finding.anchor == TRUST)
+    found["steady"] = [[finding for finding in module if finding.anchor != TRUST] for module in found["steady"]]
     return Glance(
+        trust=trust,
         groups=tuple(_card(kind, found[kind]) for kind in CARDS if any(found[kind])),
         lines=tuple(_line(kind, found[kind]) for kind in LINES if any(found[kind])),
         unavailable=tuple(_unavailable(outcomes)),

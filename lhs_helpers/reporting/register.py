@@ -12,14 +12,15 @@ from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.intake.store import Store
 from lhs_helpers.packs import NETWORK
 from lhs_helpers.reporting.export import stylesheet
+from lhs_helpers.reporting.glance import TRUST
 from lhs_helpers.reporting.layout import INDEX, page_path
 from lhs_helpers.reporting.page import PageMade
 from lhs_helpers.reporting.plan import REPORTED
 from lhs_helpers.words.catalog import has_text, text
+from lhs_helpers.words.names import name_of
 from lhs_helpers.words.numbers import day, month
 
 KINDS = ("improvement", "concern", "steady", "not enough data")
-TRUST = "fitness"  # the block of module 6 that says which measures can be trusted
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def register_page(store: Store, pages: Sequence[PageMade]) -> str:
             "aim": network.global_aim,
             "synthetic": network.synthetic,
             "through": through,
+            "phase": text(f"phase.{network.phase}"),
         },
         network=_line(NETWORK, network.name, "", made.get(NETWORK, [])),
         sites=[replace(line, remarks=tuple(it for it in line.remarks if it not in shared)) for line in sites],
@@ -127,7 +129,7 @@ def _milestone(site_id: str, store: Store) -> str:
     last = [milestone for milestone in store.network.onboarding.milestones if milestone in reached][-1:]
     if not last:
         return text("network_page.milestone_none")
-    return text("network_page.milestone", milestone=last[0].replace("_", " "))
+    return text("network_page.milestone", milestone=name_of("milestone", last[0]))
 
 
 def _counted(kind: str, n: int) -> str:

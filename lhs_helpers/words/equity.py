@@ -34,6 +34,7 @@ def _equity_gap(result: EquityGap) -> Description:
     worse = apart[apart["favorable"].eq(False)]
     kind = "concern" if len(worse) else "steady" if len(apart) or result.is_close else "not enough data"
     finding = " ".join([said[0], *(text("equity_gap.contrast", **_facts(result, row)) for row in worse.itertuples())])
+    finding += " " + text("equity_gap.narrow") if result.window and len(worse) else ""
     rows = result.table[~result.table["group"].isin(NOT_STATED)]
     parts = [
         text("equity_gap.alt_group", group=row.group, value=percent(row.value), n=number(row.den))

@@ -127,9 +127,17 @@ def _runway(result: Runway) -> Description:
         sentence=sentence,
         alt=text("runway.alt", cash=cash, **count, **span),
         tables=_runway_tables(result, horizon),
-        notes=(text("runway.note"), *left_out(result)),
+        notes=(text("runway.note"), *_not_free(result), *left_out(result)),
         findings=_below_policy(result) + ((finding,) if kind == "concern" or not _below_policy(result) else ()),
     )
+
+
+def _not_free(result: Runway) -> tuple[str, ...]:
+    """Cash that the reserves do not count, and that the paths spend all the same."""
+    if pd.isna(result.reserve_months) or result.cash <= max(result.liquid, 0):
+        return ()
+    bound = money(result.cash - max(result.liquid, 0), result.currency)
+    return (text("runway.not_free", bound=bound, cash=money(result.cash, result.currency)),)
 
 
 def _below_policy(result: Runway) -> tuple[Finding, ...]:

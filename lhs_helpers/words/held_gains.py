@@ -67,17 +67,17 @@ def _named(row) -> str:
 
 
 def _told(row) -> str:
-    """Which level, since when and over how many points; where it slips, since when."""
-    slipping = pd.notna(row.slipping_since)
+    """Which level, since when and over how many points; where it slips or wavers, since when."""
+    worse = pd.notna(row.worse_from)
     words = {
         "name": _named(row),
         "before": measured(row.before),
         "after": measured(row.after, row.unit),
         "since": when(row.since, row.freq),
         "points": periods(row.n_points, row.freq),
-        "slipping": when(row.slipping_since, row.freq) if slipping else "",
+        "worse": when(row.worse_from, row.freq) if worse else "",
     }
-    return text("held_gains.one_slips" if slipping else "held_gains.one", **words)
+    return text(f"held_gains.one_{row.verdict}" if worse else "held_gains.one", **words)
 
 
 def _met(row) -> str:

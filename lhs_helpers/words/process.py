@@ -208,6 +208,8 @@ def _notes(chart: ControlChart, now: pd.Series) -> tuple[str, ...]:
     rules = text(f"ruleset.{chart.ruleset}") if judged else text("control_chart.no_rules")
     how = text("control_chart.how", kind=_kind(now["kind"]), rules=rules, limits=limits)
     notes = [how]
+    if kind.laney and now["sigma_z_used"] > 1:
+        notes.append(text("control_chart.spread", times=number(now["sigma_z_used"], 1)))
     if now["center"] != "mean" and now["n_points"] >= FEWEST:
         notes.append(text(f"control_chart.center_{now['center']}"))
     if chart.advice is not None:

@@ -127,10 +127,10 @@ def _fitness(result: Fitness) -> Description:
     sentence = _how_many(rows, every=every)
     causes = _causes(rows.assign(reasons=reasons))
     sentence += text("fitness.reasons", reasons=causes) if causes else ""
-    single = len(set().union(*rows["alone"]))
+    single = sorted(set().union(*rows["alone"]))
     if single:
         touched = counted(int(rows["alone"].map(bool).sum()), "measure")
-        sentence = f"{sentence.rstrip()} {text('fitness.alone', sites=counted(single, 'site'), measures=touched)}"
+        sentence = f"{sentence.rstrip()} {text('fitness.alone', sites=listed(single), measures=touched)}"
     limits = {"missing": f"{number(gate.max_missing_percent)} %", "failed": f"{number(gate.max_failed_percent)} %"}
     limits |= {"timely": f"{number(gate.min_timely_percent)} %", "months": result.months}
     off = (text("fitness.off"),) if gate.action == "off" else ()

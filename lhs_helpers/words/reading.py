@@ -1,20 +1,24 @@
 """Words of what charts say at their end: variation, which series deserve a look, where a new phase could begin."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from lhs_helpers.methods.reading.attention import ENOUGH, Attention
 from lhs_helpers.methods.reading.classify import Variation
 from lhs_helpers.methods.reading.suggest_phase import PhaseSuggestion
 from lhs_helpers.words.catalog import text
-from lhs_helpers.words.description import Description, Table, describe_type
+from lhs_helpers.words.description import Description, Finding, Table, anchor, describe_type
 from lhs_helpers.words.measured import measured, when
 from lhs_helpers.words.names import name_of, named
-from lhs_helpers.words.numbers import counted, number, percent
+from lhs_helpers.words.numbers import counted, listed, number, percent
 
 
 def _series(table: pd.DataFrame, keys: tuple[str, ...], label: str) -> list[str]:
     """What each row is called: its keys, or the one label."""
-    return table[list(keys)].astype("str").agg(" ".join, axis="columns").tolist() if keys else [label] * len(table)
+    return (
+        [" ".join(map(str, row)) for row in table[list(keys)].itertuples(index=False)] if keys else [label] * len(table)
+    )
 
 
 @describe_type.register
@@ -41,15 +45,15 @@ def _variation(result: Variation) -> Description:
 @describe_type.register
 def _attention(result: Attention) -> Description:
     """How many series deserve a look, of how many; in the order of the page, never by p."""
-    listed = result.table[result.table["listed"]]
-    first, apart = listed[~listed["resembling"].astype(bool)], listed[listed["resembling"].astype(bool)]
+    leads = result.table[result.table["listed"]]
+    first, apart = leads[~leads["resembling"].astype(bool)], leads[leads["resembling"].astype(bool)]
     words = {
         "n": number(result.n_listed),
         "of": counted(result.n_judged, text("attention.one"), text("attention.many")),
     }
     if not result.n_judged:
         said = [text("attention.nothing_judged", needed=ENOUGH)]
-    elif listed.empty:
+    elif leads.empty:
         said = [text("attention.none", **words)]
     else:
         said = [text("attention.sentence", share=percent(result.level), **words)]
@@ -60,7 +64,18 @@ def _attention(result: Attention) -> Description:
         sentence=" ".join(said),
         tables=tuple(tables),
         notes=(text("attention.how"), text(f"attention.{result.method['method']}")),
+        findings=tuple(_leads(result, first)) if "variation" in first else (),
     )
+
+
+def _leads(result: Attention, rows: pd.DataFrame) -> Iterator[Finding]:
+    """Of a list over many measures: who got better or worse at the end, with the share of false leads."""
+    n = text("attention.n", listed=number(result.n_listed), judged=number(result.n_judged))
+    for kind, variation in (("improvement", "improving"), ("concern", "worsening")):
+        names = _series(rows[rows["variation"] == variation], result.keys, result.label)
+        if names:
+            sentence = text(f"attention.{kind}", list=listed(names, most=4), share=percent(result.level))
+            yield Finding(kind, sentence, about="attention", anchor=anchor(result), n=n)
 
 
 def _look(result: Attention, rows: pd.DataFrame, caption: str) -> Table:
@@ -70,6 +85,7 @@ def _look(result: Attention, rows: pd.DataFrame, caption: str) -> Table:
         "surprise": [
             text(f"attention.{'runs' if row.p_runs <= row.p_point else 'point'}") for row in rows.itertuples()
         ],
+        **({"at_the_end": [name_of("variation", name) for name in rows["variation"]]} if "variation" in rows else {}),
         "q": [text("attention.tiny") if q < 0.001 else number(q, 3) for q in rows["q"]],
     }
     label = result.label or text("attention.every_measure")

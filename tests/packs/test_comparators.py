@@ -154,11 +154,13 @@ def community_of(small_store, n, more_settings=""):
     }
     activities = {
         "date": MAY,
-        "behavior_id": "does",
+        "behavior_id": "uses_resource",
         "site_id": [*here[2:], *here],
         "offering_id": ["M"] * (n - 2) + ["T"] * n,
     }
-    store = small_store(sites=sites, offerings=offerings, activities=activities, more_settings=more_settings)
+    behaviors = {"behavior_id": ["uses_resource"], "label": "uses", "tier": "participation"}
+    tables = {"sites": sites, "offerings": offerings, "activities": activities, "behaviors": behaviors}
+    store = small_store(**tables, more_settings=more_settings)
     return cut_comparators(store)
 
 

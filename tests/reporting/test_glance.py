@@ -141,3 +141,12 @@ def test_earlier_signals_have_a_line_of_their_own():
     earlier, steady = at_a_glance([replace(_outcome(4), findings=tuple(found))], {}).lines
     assert earlier.title.startswith("Signals earlier, or a change without a direction, in 1")
     assert steady.title == "Nothing stands out in 1 measure or check:"
+
+
+def test_whether_the_numbers_can_be_trusted_is_said_where_it_is_no_concern():
+    sound = [_finding("steady", sentence="Sound.", about="fitness", anchor="fitness", label="Trust")]
+    glance = at_a_glance([replace(_outcome(6), findings=tuple(sound))], {})
+    assert ([finding.sentence for finding in glance.trust], glance.lines, glance.is_empty) == (["Sound."], (), False)
+    caveat = [{**sound[0], "kind": "concern"}]
+    glance = at_a_glance([replace(_outcome(6), findings=tuple(caveat))], {})
+    assert (glance.trust, [group.kind for group in glance.groups]) == ((), ["concern"])

@@ -1,5 +1,6 @@
 """Words of module 3: every amount with its currency, every per cent with what it is of, and honest empty states."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -126,6 +127,9 @@ def test_the_runway_names_the_month_of_zero_and_the_policy(ledger, awards):
         "Reserves that can be spent cover 2.0 months of spending; the policy is 4 months."
     )
     assert words.findings[0].kind == "concern"
+    assert not any("spend all the cash" in note for note in words.notes)
+    bound = replace(result, liquid=100_00)  # in cents
+    assert any("also USD 150 of USD 250 that the reserves" in note for note in describe(bound).notes)
 
 
 def test_one_off_revenue_is_named_wherever_money_is_followed_ahead(ledger, awards):

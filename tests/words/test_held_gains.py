@@ -24,7 +24,7 @@ def gained(late=(), *, sites=False, target=None):
 def test_a_gain_that_holds_says_its_level_since_when_and_on_how_many_points():
     words = describe(held_gains([gained(target=40)]))
     assert words.sentence == (
-        "1 of 1 level that was approved as better holds. Holding: Remission, 70 % of patients instead of 50 since "
+        "1 of 1 better level that was approved holds. Holding: Remission, 70 % of patients instead of 50 since "
         "January 2024 (24 months). Held long enough, and expected to meet its target, to be counted less often: "
         "Remission."
     )
@@ -35,7 +35,7 @@ def test_a_gain_that_holds_says_its_level_since_when_and_on_how_many_points():
 @pytest.mark.parametrize(
     ("late", "kind", "said"),
     [
-        ((), "improvement", "1 of 1 level that was approved as better holds: Remission at S1"),
+        ((), "improvement", "1 of 1 better level that was approved holds: Remission at S1"),
         ([30] * 10, "concern", "worse again since March 2025"),
     ],
 )

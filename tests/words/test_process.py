@@ -69,6 +69,13 @@ def test_where_hardly_one_is_expected_no_sign_is_no_proof():
     assert [finding.kind for finding in words.findings] == ["not enough data"]
 
 
+def test_limits_that_allow_for_a_common_swing_say_how_large_it_is():
+    swinging = np.resize([5600.0, 6400.0, 5900.0, 6300.0, 5700.0], 30)
+    note = next(note for note in told(swinging, den=10_000.0, kind="pp").notes if "swing together" in note)
+    assert re.search(r"vary (\d\.\d|\d\d\.\d) times as much as chance", note)
+    assert not any("swing" in note for note in told(swinging, den=10_000.0, kind="p").notes)
+
+
 def test_a_series_that_is_all_hidden_is_not_called_one_of_no_months():
     data = series([25, 24] * 6).assign(state="suppressed")
     words = describe(control_chart(data, kind="p", **SAID))

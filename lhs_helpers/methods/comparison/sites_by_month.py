@@ -114,10 +114,13 @@ def sites_by_month(
 
 
 def _years(table: pd.DataFrame) -> pd.DataFrame:
-    """The newest periods with values, and those before, each averaged."""
+    """The year that ends with the newest period with values, and the year before it, each averaged."""
     known = table[table["reason"] == ""]
+    end = known["period"].max()
+    years = [end - pd.DateOffset(months=months) for months in (2 * YEAR, YEAR, 0)]
     rows = []
-    for when, part in (("before", known.iloc[-2 * YEAR : -YEAR]), ("now", known.iloc[-YEAR:])):
+    for when, start, last in (("before", *years[:2]), ("now", *years[1:])):
+        part = known[(known["period"] > start) & (known["period"] <= last)]
         if len(part) >= HALF_A_YEAR:
             means = part[["median", "lower_quartile", "upper_quartile"]].mean().to_dict()
             ends = {"start": part["period"].iloc[0], "end": part["period"].iloc[-1], "periods": len(part)}

@@ -9,6 +9,13 @@ from lhs_helpers.methods.engagement.partners import PARTNERS
 from lhs_helpers.methods.result import Caveat, Result
 
 RESOURCES = ("tool", "protocol", "video", "data_set")
+ONLY_AWARE = "awareness"  # the tier of who looks at something, or signs up (Hartley 2020, PMC8051351)
+
+
+def taken_up(activities: pd.DataFrame, behaviors: pd.DataFrame) -> pd.DataFrame:
+    """Activities that are more than a look: those whose behavior shows any tier above being aware."""
+    active = behaviors.loc[behaviors["tier"] != ONLY_AWARE, "behavior_id"]
+    return activities[activities["behavior_id"].isin(active)]
 
 
 def gini(amounts: np.ndarray, *, unbiased: bool = False) -> float:
@@ -101,7 +108,8 @@ def commons_use(
     """
     year_ago = on - pd.DateOffset(years=1)
     resources = offerings[offerings["kind"].isin(RESOURCES) & (offerings["date"] <= on)]
-    uses = activities.loc[activities["date"] <= on, ["offering_id", "site_id"]].dropna()
+    uses = taken_up(activities, behaviors)
+    uses = uses.loc[uses["date"] <= on, ["offering_id", "site_id"]].dropna()
     uses = uses.merge(resources[["offering_id", "creator_site_id"]], on="offering_id")
     reused = resources["offering_id"].isin(uses.loc[uses["site_id"] != uses["creator_site_id"], "offering_id"])
     marked = resources.assign(new=resources["date"] > year_ago, reused=reused)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.engagement.contributions import RESOURCES
+from lhs_helpers.methods.engagement.contributions import RESOURCES, taken_up
 from lhs_helpers.methods.result import Result
 
 
@@ -31,6 +31,7 @@ class OwnCommons(Result):
 def own_commons(
     offerings: pd.DataFrame,
     activities: pd.DataFrame,
+    behaviors: pd.DataFrame,
     reuse: pd.DataFrame,
     *,
     site_id: str,
@@ -42,7 +43,7 @@ def own_commons(
 
     Parameters
     ----------
-    offerings, activities : pandas.DataFrame
+    offerings, activities, behaviors : pandas.DataFrame
         The contract's tables of these names, as the site may see them: the makers of others' resources are not known.
     reuse : pandas.DataFrame
         ``offering_id`` of resources that many sites use besides their maker.
@@ -54,6 +55,7 @@ def own_commons(
         How many sites are many.
     """
     resources = offerings[offerings["kind"].isin(RESOURCES) & (offerings["date"] <= on)]
+    activities = taken_up(activities, behaviors)
     uses = activities[(activities["site_id"] == site_id) & (activities["date"] <= on)]
     made = resources["creator_site_id"] == site_id
     marked = pd.DataFrame(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lhs_helpers.methods.engagement.contributions import RESOURCES
+from lhs_helpers.methods.engagement.contributions import RESOURCES, taken_up
 from lhs_helpers.methods.result import Result
 
 MEETINGS = ("webinar", "learning_session", "coaching_call", "committee", "community_conference")
-OF_THE_NETWORK = ("decision",)  # items of the log that the network does for all, not for one site
+NO_RETURN = ("decision", "data_issue")  # done for all sites; a fault in the site's own data
 NOT_DELIVERED = ("declined", "cancelled")
 
 
@@ -37,6 +37,7 @@ def fee_returns(
     service_log: pd.DataFrame,
     offerings: pd.DataFrame,
     activities: pd.DataFrame,
+    behaviors: pd.DataFrame,
     sites: pd.DataFrame,
     *,
     site_id: str,
@@ -49,7 +50,7 @@ def fee_returns(
 
     Parameters
     ----------
-    service_log, offerings, activities, sites : pandas.DataFrame
+    service_log, offerings, activities, behaviors, sites : pandas.DataFrame
         Tables of the contract, as the site may see them.
     site_id : str
         The site.
@@ -58,9 +59,10 @@ def fee_returns(
     """
     joined = sites.loc[sites["site_id"] == site_id, "joined"].min()
     begin = max(on - pd.DateOffset(years=1) + pd.Timedelta(days=1), joined if pd.notna(joined) else pd.Timestamp.min)
-    log = service_log[(service_log["site_id"] == site_id) & ~service_log["kind"].isin(OF_THE_NETWORK)]
+    log = service_log[(service_log["site_id"] == site_id) & ~service_log["kind"].isin(NO_RETURN)]
     log = log[~log["outcome"].isin(NOT_DELIVERED)]
     done = log["done"].between(begin, on).groupby(log["kind"]).sum()
+    activities = taken_up(activities, behaviors)
     mine = activities[(activities["site_id"] == site_id) & activities["date"].between(begin, on)]
     taken = offerings["offering_id"].isin(mine["offering_id"])
     held = offerings["kind"].isin(set(MEETINGS) - set(done.index)) & offerings["date"].between(begin, on)

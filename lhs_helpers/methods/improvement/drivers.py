@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lhs_helpers.methods.improvement.decisions import where_it_stands
 from lhs_helpers.methods.result import Result
 
 LEVELS = ("primary", "secondary", "change")
@@ -121,16 +122,13 @@ def driver_tree(
 
 
 def _own_status(table: pd.DataFrame, pdsa: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Status and scale of each driver by the newest decision of a site's own tests.
+    """Status and scale of each driver by the decisions of a site's own tests (``where_it_stands``).
 
-    A test that is not decided yet changes nothing. The status of a driver is the furthest of its own and of everything
-    below it.
+    The status of a driver is the furthest of its own and of everything below it.
     """
-    decided = pdsa[pdsa["decision"].notna() & (pdsa["decision"] != "")].sort_values("start", kind="stable")
-    newest = decided.groupby("driver_id")[["decision", "scale"]].last()
-    decision, scale = newest["decision"].to_dict(), newest["scale"].to_dict()
+    stands = {driver: where_it_stands(cycles) for driver, cycles in pdsa.groupby("driver_id")}
     step = {
-        driver: OWN.index(DECIDED.get(decision.get(driver), "testing" if tests else "not_started"))
+        driver: OWN.index(DECIDED.get(stands.get(driver, ("",))[0], "testing" if tests else "not_started"))
         for driver, tests in zip(table["driver_id"], table["tests"], strict=True)
     }
     own = dict(step)
@@ -140,5 +138,5 @@ def _own_status(table: pd.DataFrame, pdsa: pd.DataFrame) -> tuple[list[str], lis
         if parent in step:
             step[parent] = max(step[parent], step[driver])
     adopted = {driver for driver, reached in own.items() if OWN[reached] == "implementing"}
-    scales = [str(scale[driver]) if driver in adopted else "" for driver in table["driver_id"]]
+    scales = [str(stands[driver][1]) if driver in adopted else "" for driver in table["driver_id"]]
     return [OWN[step[driver]] for driver in table["driver_id"]], scales

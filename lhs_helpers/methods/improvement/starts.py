@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from lhs_helpers.methods.improvement.decisions import where_it_stands
 from lhs_helpers.methods.improvement.pdsa import SCALES
 
 
@@ -18,7 +19,7 @@ def starts_of(pdsa: pd.DataFrame, driver_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By ``site_id``: ``start`` and ``scale``; sites that adopted nothing are absent.
+        By ``site_id``: ``start`` and ``scale``; sites that adopted nothing, or gave it up again, are absent.
 
     Notes
     -----
@@ -27,7 +28,9 @@ def starts_of(pdsa: pd.DataFrame, driver_id: str) -> pd.DataFrame:
     only, and a test that was adapted or dropped cannot at all. The month is that of the cycle's first day where it is
     the first of a month, else the next: from then on the change was there all month.
     """
-    adopted = pdsa[(pdsa["driver_id"] == driver_id) & (pdsa["decision"] == "adopt")]
+    cycles = pdsa[pdsa["driver_id"] == driver_id]
+    gone = [site for site, own in cycles.groupby("site_id") if where_it_stands(own)[0] == "abandon"]
+    adopted = cycles[(cycles["decision"] == "adopt") & ~cycles["site_id"].isin(gone)]
     width = adopted["scale"].map({scale: number for number, scale in enumerate(SCALES)})
     widest = adopted[width == width.groupby(adopted["site_id"]).transform("max")]
     first = widest.sort_values("start", kind="stable").groupby("site_id")[["start", "scale"]].first()

@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from lhs_helpers.methods.control_chart.result import ControlChart
 from lhs_helpers.methods.reading.attention import Attention, attention
+from lhs_helpers.methods.reading.classify import classify
 from lhs_helpers.methods.result import Caveat
 
 
@@ -27,9 +29,10 @@ def reading_list(
     Returns
     -------
     Attention
-        Its ``keys`` are ``measure`` (the chart's label) before those of the charts.
+        Its ``keys`` are ``measure`` (the chart's label) before those of the charts; its table has ``variation`` as
+        well: what ``classify`` says of each series at its end.
     """
-    found = [attention(chart, level=level, method=method) for chart in charts if not chart.is_empty]
+    found = [_with_direction(chart, level=level, method=method) for chart in charts if not chart.is_empty]
     if not found:
         return Attention(table=pd.DataFrame(), key=key, label=label, level=level)
     table = pd.concat([part.table.assign(measure=part.label) for part in found], ignore_index=True)
@@ -51,6 +54,12 @@ def reading_list(
         key=key,
         label=label,
     )
+
+
+def _with_direction(chart: ControlChart, *, level: float, method: str) -> Attention:
+    """The list of one measure, with what each series shows at its end."""
+    found, judged, keys = attention(chart, level=level, method=method), classify(chart), list(chart.keys)
+    return replace(found, table=found.table.merge(judged.table[[*keys, "variation"]], on=keys, how="left"))
 
 
 def _together(parts: list[Attention]) -> tuple[Caveat, ...]:

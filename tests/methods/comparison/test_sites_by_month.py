@@ -91,3 +91,11 @@ def test_a_record_of_less_than_a_year_and_a_half_has_no_year_before():
     words = describe(sites_by_month(data[data["period"] < MONTHS[15]], **SHARES))
     assert words.sentence.endswith("the middle half between 60 and 80 %.")
     assert "before" not in words.sentence
+
+
+def test_two_years_are_neighbors_also_where_months_are_missing():
+    data = sites()
+    gone = data["period"].isin(MONTHS[14:20])  # half of the newest year but two months, and the end of the one before
+    years = sites_by_month(data[~gone], **SHARES).years.set_index("when")
+    assert years.loc["now", ["start", "end", "periods"]].tolist() == [MONTHS[20], MONTHS[29], 10]
+    assert years.loc["before", ["start", "end", "periods"]].tolist() == [MONTHS[6], MONTHS[13], 8]

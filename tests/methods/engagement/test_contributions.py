@@ -55,6 +55,12 @@ def test_reuse_is_by_another_site_than_the_one_that_made_it(commons):
     assert list(table.index) == ["tool"]
 
 
+def test_a_look_at_a_resource_is_no_use_of_it(commons):
+    *others, behaviors = commons
+    looks = behaviors.assign(tier=["awareness", "contribution"])
+    assert commons_use(*others, looks, on=ON).table.set_index("kind").loc["tool", "reused"] == 0
+
+
 def test_the_spread_of_contributions_is_told_only_with_enough_contributors(commons):
     few = commons_use(*commons, on=ON)
     assert pd.isna(commons_use(*commons, on=ON, min_contributors=4, smallest=5).gini)

@@ -18,15 +18,17 @@ def test_what_is_made_here_is_not_used_from_elsewhere_and_only_use_by_many_is_to
     )
     activities = contract_table(
         "activities",
-        date=["2026-02-01", "2026-02-01", "2026-03-01", "2026-07-02", "2026-02-01"],
-        behavior_id=["uses"] * 5,
-        site_id=["S1", "S1", "S1", "S1", "network"],
-        offering_id=["T1", "T3", "T3", "V1", "V1"],
+        date=["2026-02-01", "2026-02-01", "2026-03-01", "2026-07-02", "2026-02-01", "2026-02-01"],
+        behavior_id=["uses"] * 5 + ["views"],
+        site_id=["S1", "S1", "S1", "S1", "network", "S1"],
+        offering_id=["T1", "T3", "T3", "V1", "V1", "V1"],
     )
+    tiers = {"behavior_id": ["uses", "views"], "label": ["u", "v"], "tier": ["participation", "awareness"]}
+    behaviors = contract_table("behaviors", **tiers)
     reuse = pd.DataFrame({"offering_id": ["T1", "T3"]})
-    result = own_commons(offerings, activities, reuse, site_id="S1", on=ON, min_sites=6)
+    result = own_commons(offerings, activities, behaviors, reuse, site_id="S1", on=ON, min_sites=6)
     columns = ["resources", "new", "used", "made", "reused"]
     found = result.table.set_index("kind")[columns]
     assert found.loc["tool"].tolist() == [3, 1, 1, 2, 1]
     assert found.loc["video"].tolist() == [1, 0, 0, 0, 0]
-    assert own_commons(offerings.iloc[:0], activities, reuse, site_id="S1", on=ON, min_sites=6).is_empty
+    assert own_commons(offerings.iloc[:0], activities, behaviors, reuse, site_id="S1", on=ON, min_sites=6).is_empty

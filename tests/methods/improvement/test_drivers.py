@@ -62,6 +62,16 @@ def test_the_newest_decision_tells_where_a_change_stands_and_for_whom(decision, 
     assert (row["status"], row["scale"]) == (status, scale)
 
 
+@pytest.mark.parametrize(
+    ("decision", "status"), [("adapt", "implementing"), ("adopt", "implementing"), ("abandon", "retired")]
+)
+def test_a_test_for_fewer_undoes_what_was_adopted_only_where_it_is_given_up(decision, status):
+    later = {"driver_id": "C1", "decision": decision, "scale": "one_patient", "start": pd.Timestamp("2025-01-01")}
+    tree = driver_tree(DRIVERS, AIMS, pd.concat([TESTS, pd.DataFrame([later])]), own_tests=True)
+    row = tree.table.set_index("driver_id").loc["C1"]
+    assert (row["status"], row["scale"]) == (status, "few_patients" if status == "implementing" else "")
+
+
 def test_a_site_s_tree_says_for_whom_a_change_was_adopted():
     words = describe(driver_tree(DRIVERS, AIMS, TESTS, own_tests=True)).tables[0].frame
     stands = words.set_index("Driver or change")["Where it stands"]

@@ -18,6 +18,8 @@ def test_the_first_cycle_at_the_widest_scale_that_was_adopted_is_the_start():
         ("S2", "C1", "2024-05-20", "few_patients", "adopt"),
         ("S3", "C1", "2024-03-20", "whole_site", "adapt"),
         ("S4", "C2", "2024-03-20", "whole_site", "adopt"),
+        ("S5", "C1", "2024-01-10", "whole_site", "adopt"),
+        ("S5", "C1", "2024-04-10", "few_patients", "abandon"),  # given up again: there is no year after
     )
     starts = starts_of(pdsa, "C1")
     assert starts["start"].to_dict() == {"S1": pd.Timestamp("2024-05-01"), "S2": pd.Timestamp("2024-04-01")}
