@@ -125,9 +125,8 @@ def test_the_forecast_says_nothing_new_where_the_load_is_over_already(network):
 def test_who_left_is_counted_among_those_who_joined_in_small_years(network):
     joined = _table("sites")["joined"].dropna().str[:4]
     small = joined.value_counts()[lambda sizes: sizes < 5]
-    assert f"4 of {small.sum()} that joined in years with fewer than {small.max() + 1} new members, taken together" in network.said(
-        "retention-sites"
-    )
+    years = f"years with fewer than {small.max() + 1} new members, taken together"
+    assert f"4 of {small.sum()} that joined in {years}" in network.said("retention-sites")
 
 
 def test_routes_are_called_routes(network):
