@@ -72,7 +72,11 @@ def _leads(result: Attention, rows: pd.DataFrame) -> Iterator[Finding]:
     """Of a list over many measures: who got better or worse at the end, with the share of false leads."""
     n = text("attention.n", listed=number(result.n_listed), judged=number(result.n_judged))
     for kind, variation in (("improvement", "improving"), ("concern", "worsening")):
-        names = _series(rows[rows["variation"] == variation], result.keys, result.label)
+        at_end = rows[rows["variation"] == variation]
+        sites = _series(at_end, result.keys[1:], "")
+        names = [
+            text("attention.at", measure=row, series=site) for row, site in zip(at_end["measure"], sites, strict=True)
+        ]
         if names:
             sentence = text(f"attention.{kind}", list=listed(names, most=4), share=percent(result.level))
             yield Finding(kind, sentence, about="attention", anchor=anchor(result), n=n)

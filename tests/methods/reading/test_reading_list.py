@@ -39,7 +39,7 @@ def test_who_is_listed_and_got_better_or_worse_is_found_and_who_is_not_listed_is
     words = describe(reading_list(panels))
     (finding,) = words.findings
     assert (finding.kind, finding.n) == ("improvement", "1 of 12 series listed")
-    assert "A S0." in finding.sentence
+    assert "A at S0." in finding.sentence
     assert "10 %" in finding.sentence
     worse = describe(reading_list([_panel("A", 1, shift=0.25, direction="down")])).findings
     assert [finding.kind for finding in worse] == ["concern"]
