@@ -8,6 +8,7 @@ from functools import cache
 import jinja2
 import pandas as pd
 
+from lhs_helpers.blocks import whole
 from lhs_helpers.collection import TEMPLATES
 from lhs_helpers.intake.store import Store
 from lhs_helpers.packs import NETWORK
@@ -160,5 +161,6 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole"] = whole
     environment.globals |= {"say": text, "stylesheet": stylesheet}
     return environment.get_template("register.html.j2")

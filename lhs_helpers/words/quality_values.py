@@ -96,18 +96,25 @@ def _heat_table(result: Completeness, period: str) -> Table:
     shares = result.by_site.assign(
         share=result.by_site["n_failed"] / result.by_site["n_checked"].where(lambda n: n > 0)
     )
-    shares = shares.pivot(index="site_id", columns="element_id", values="share")[list(result.table["element_id"])]
+    elements = list(result.table["element_id"])
+    shares, checked = (
+        shares.pivot(index="site_id", columns="element_id", values=name)[elements] for name in ("share", "n_checked")
+    )
     steps = (shares / (result.max_share / 2)).fillna(0)
     shades = (
         steps.clip(upper=SHADES - 1).add(1).where(steps > 0, 0).astype("int64").set_axis(result.table["label"], axis=1)
     )
-    frame = shares.map(lambda share: "" if pd.isna(share) else percent(share)).set_axis(result.table["label"], axis=1)
-    records = result.by_site.groupby("site_id")["n_checked"].max().map(number)
-    frame.insert(0, text("completeness.column_records"), records.reindex(frame.index))
+    cells = {
+        label: [
+            "" if pd.isna(share) else text("completeness.cell", share=percent(share), n=number(n))
+            for share, n in zip(shares[element], checked[element], strict=True)
+        ]
+        for element, label in zip(elements, result.table["label"], strict=True)
+    }
+    frame = pd.DataFrame(cells, index=shares.index, dtype="str")
     frame = frame.rename_axis(columns=None).reset_index(names=text("completeness.column_site"))
     shades = shades.rename_axis(columns=None).reset_index(drop=True)
-    for place, name in enumerate(frame.columns[:2]):
-        shades.insert(place, name, 0)
+    shades.insert(0, frame.columns[0], 0)
     return Table(text("completeness.by_site", period=period), frame, shades, folded=len(frame) > MANY_ROWS)
 
 

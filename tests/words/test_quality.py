@@ -127,8 +127,8 @@ def test_what_is_missing_is_said_with_its_denominator_and_unknown_stands_apart(c
 def test_several_sites_make_a_shaded_table_whose_numbers_say_the_same(checks, dictionary):
     more = pd.concat([checks, checks.assign(site_id="S7", n_failed=0)], ignore_index=True)
     table = describe(completeness(more, dictionary, JUNE)).tables[1]
-    assert table.frame.to_numpy().tolist() == [["S6", "100", "2 %", "24 %"], ["S7", "100", "0 %", "0 %"]]
-    assert table.shades.to_numpy().tolist() == [[0, 0, 1, 3], [0, 0, 0, 0]]
+    assert table.frame.to_numpy().tolist() == [["S6", "2 % of 100", "24 % of 100"], ["S7", "0 % of 100", "0 % of 100"]]
+    assert table.shades.to_numpy().tolist() == [[0, 1, 3], [0, 0, 0]]
 
 
 def test_failures_name_the_check_and_what_was_not_checked(checks, dictionary):
