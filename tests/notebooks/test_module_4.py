@@ -169,8 +169,8 @@ def test_complete_visits_read_as_mix_and_not_as_improvement(read):
     (mix,) = (finding for finding in found if finding["anchor"] == "site-mix-complete-visit")
     assert mix["kind"] == "concern"
     assert (
-        "changed by +4.9 percentage points (n = 8,111 and 10,519), that of the 8 sites with data in both periods by "
-        "−0.4" in mix["sentence"]
+        "changed by +4.9 percentage points (n = 8,111 and 10,519), and changes within the 8 sites with data in both "
+        "periods make −0.4 percentage points of it" in mix["sentence"]
     )
     assert "mix, not as improvement" in mix["sentence"]
 
