@@ -28,8 +28,8 @@ class SitesByMonth(Result):
         One row per period from the first to the last: ``period``, ``n_sites``, ``cases`` (their denominators added),
         ``median``, ``lower_quartile``, ``upper_quartile`` (displayed scale), ``reason`` (``too_few`` sites).
     years : pandas.DataFrame
-        ``when`` (``before``, ``now``): the average of these values over the newest 12 periods with values, and over
-        the 12 before; ``start``, ``end``, ``periods``. Only what rests on six periods or more.
+        ``when`` (``before``, ``now``): the average of these values over the year that ends with the newest period with
+        values, and over the year before; ``start``, ``end``, ``periods``. Only what rests on six periods or more.
     least : float
         Cases that a site's month needs: 10 of a share or a mean; of a rate as many as one event is expected in.
     n_sites, n_left_out : int
